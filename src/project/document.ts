@@ -1,0 +1,79 @@
+import type { Decibels, Seconds } from '../lib/units';
+
+export type EventId = `e${number}`;
+export type TakeId = `t${number}`;
+
+/** One placement of a take. `from` is the second of the take at which the span begins; absent: the mixer chooses. */
+export interface Span {
+  readonly start: Seconds;
+  readonly end: Seconds;
+  readonly from?: Seconds;
+}
+
+/** Foreground sounds end where they end; background beds may loop. */
+export type Role = 'fg' | 'bg';
+
+/** What is asked of the renderer. Caption, negative prompt and length decide whether a take matches. */
+export interface SoundRequest {
+  readonly caption: string;
+  readonly negativePrompt: string;
+  /** Unsigned 32-bit. */
+  readonly seed: number;
+  readonly seedLocked: boolean;
+  readonly length: Seconds;
+}
+
+export interface SoundEvent {
+  readonly id: EventId;
+  readonly request: SoundRequest;
+  /** At least one, sorted by start, not overlapping. */
+  readonly spans: readonly Span[];
+  readonly role: Role;
+  readonly gainDb: Decibels;
+  /** −1 (left) to 1 (right). */
+  readonly pan: number;
+  readonly fadeIn: Seconds;
+  readonly fadeOut: Seconds;
+  readonly loop: boolean;
+  readonly muted: boolean;
+  readonly locked: boolean;
+  /** Stretch of the sentence the event came from, `[from, to)` in UTF-16 units; null: nobody wrote it. */
+  readonly said: readonly [number, number] | null;
+  /** The planner added it from knowledge of the world, not from the words. */
+  readonly guess: boolean;
+  /** Who proposed it: `rules`, `user`, or a planner's name. */
+  readonly by: string;
+  /** The take in use. */
+  readonly takeId: TakeId | null;
+}
+
+/** A rendered sound. Its samples are kept outside the document, under the same id. */
+export interface Take {
+  readonly id: TakeId;
+  readonly eventId: EventId;
+  readonly sampleRate: number;
+  readonly channels: number;
+  readonly seconds: Seconds;
+  readonly request: Pick<SoundRequest, 'caption' | 'negativePrompt' | 'seed' | 'length'>;
+  readonly sampler: { readonly name: string; readonly steps: number; readonly guidanceScale: number };
+  readonly bundle: { readonly name: string; readonly version: string; readonly hash: string };
+}
+
+export interface MixSettings {
+  /** `paper`: hard cuts and a plain sum, as the paper overlays its segments (arXiv 2410.03335, section 3.2). */
+  readonly style: 'studio' | 'paper';
+}
+
+export interface Project {
+  readonly version: 1;
+  readonly name: string;
+  /** The user's own words. */
+  readonly sentence: string;
+  readonly duration: Seconds;
+  readonly events: readonly SoundEvent[];
+  readonly takes: readonly Take[];
+  readonly mix: MixSettings;
+  /** Numbers for the next event and take: ids are never used again. */
+  readonly nextEvent: number;
+  readonly nextTake: number;
+}

@@ -1,0 +1,62 @@
+import type { Seconds } from '../lib/units';
+
+export type SamplerName = 'pndm' | 'ddim' | 'dpm-solver++';
+
+export interface SamplerSettings {
+  readonly name: SamplerName;
+  readonly steps: number;
+  /** Classifier-free guidance; 1 runs the network once a step. */
+  readonly guidanceScale: number;
+  /** Share of the steps, from and to in 0..1, in which guidance applies; null: all. */
+  readonly guidanceInterval: readonly [number, number] | null;
+}
+
+export interface RenderRequest {
+  readonly caption: string;
+  readonly negativePrompt: string;
+  /** Unsigned 32-bit. */
+  readonly seed: number;
+  readonly seconds: Seconds;
+  /** What is not given is the bundle's default. */
+  readonly sampler?: Partial<SamplerSettings>;
+}
+
+export type RenderPhase = 'loading' | 'encoding-text' | 'sampling' | 'decoding' | 'vocoding';
+
+export interface RenderProgress {
+  readonly phase: RenderPhase;
+  /** Sampler steps done and in all, over every window of the take. */
+  readonly step: number;
+  readonly steps: number;
+  /** Estimate for this take; null before there is anything to estimate from. */
+  readonly secondsLeft: number | null;
+  /** One value per latent column of the current estimate of the finished latent, 0..1: the growing wave. */
+  readonly energy?: Float32Array;
+}
+
+export type Provider = 'webgpu' | 'wasm';
+
+export interface RenderedTake {
+  /** Mono, −1..1, `seconds * sampleRate` samples. */
+  readonly samples: Float32Array;
+  readonly sampleRate: number;
+  readonly seconds: Seconds;
+  readonly sampler: SamplerSettings;
+  readonly bundle: { readonly name: string; readonly version: string; readonly hash: string };
+  readonly provider: Provider;
+}
+
+export interface RenderOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: RenderProgress) => void;
+}
+
+/** A family of models that turns one caption into one sound. Strictly one render at a time. */
+export interface Renderer {
+  /**
+   * @throws AppError `render-failed`, `device-lost`, `out-of-memory`; abort rejects with the signal's reason.
+   * After any of them the next call works again.
+   */
+  render(request: RenderRequest, options: RenderOptions): Promise<RenderedTake>;
+  dispose(): Promise<void>;
+}
