@@ -1,0 +1,34 @@
+import type { PlainError } from '../lib/errors';
+import type { Manifest } from '../compile/manifest';
+import type { Provider, RenderedTake, RenderProgress, RenderRequest } from './renderer';
+
+/** What is asked for at start. `provider` null: WebGPU on a real adapter, else wasm (architecture.md, point 5). */
+export interface OpenOptions {
+  /** Folder of the bundle, absolute. */
+  readonly bundleUrl: string;
+  readonly provider: Provider | null;
+}
+
+export interface OpenedBundle {
+  readonly manifest: Manifest;
+  readonly provider: Provider;
+  /** Why it is not WebGPU, in words for the page; null when it is, or when it was asked for. */
+  readonly providerNote: string | null;
+}
+
+export type WorkerResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: PlainError };
+
+/** The render worker, as the page sees it through Comlink. Errors come back as data: classes do not cross. */
+export interface RenderWorker {
+  open(options: OpenOptions): Promise<WorkerResult<OpenedBundle>>;
+  /** `onProgress` is a Comlink proxy. `ticket` names the render for `cancel`. */
+  render(
+    ticket: number,
+    request: RenderRequest,
+    onProgress: (progress: RenderProgress) => void,
+  ): Promise<WorkerResult<RenderedTake>>;
+  /** Takes effect between two sampler steps. */
+  cancel(ticket: number): Promise<void>;
+}
