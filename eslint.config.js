@@ -64,7 +64,7 @@ export default ts.config(
       },
     },
     settings: {
-      'import-x/resolver': { typescript: { project: ['./tsconfig.json', './tsconfig.node.json'] } },
+      'import-x/resolver': { typescript: { project: ['./tsconfig.json', './tsconfig.node.json'], noWarnOnMultipleProjects: true } },
     },
     rules: {
       ...boundaries,

@@ -1,0 +1,33 @@
+import path from 'node:path';
+import { ESLint } from 'eslint';
+import { describe, expect, test } from 'vitest';
+
+/** The floors of docs/ARCHITECTURE.md are kept by the lint; here is shown that it really stops a wrong import. */
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const eslint = new ESLint({ cwd: root });
+
+async function importErrors(file: string, specifier: string): Promise<string[]> {
+  const [result] = await eslint.lintText(`export * from '${specifier}';\n`, { filePath: path.join(root, file) });
+  return (result?.messages ?? []).flatMap(({ ruleId }) => (ruleId === 'import-x/no-restricted-paths' ? [ruleId] : []));
+}
+
+describe('imports between floors', () => {
+  test.each([
+    ['src/lib/errors.ts', '../project/document'],
+    ['src/project/document.ts', '../planner/planner'],
+    ['src/compile/manifest.ts', '../project/document'],
+    ['src/planner/planner.ts', '../render/renderer'],
+    ['src/render/renderer.ts', '../planner/planner'],
+  ])('%s may not import %s', async (file, specifier) => {
+    expect(await importErrors(file, specifier)).toHaveLength(1);
+  }, 60_000);
+
+  test.each([
+    ['src/planner/planner.ts', '../project/document'],
+    ['src/render/renderer.ts', '../compile/manifest'],
+    ['src/compile/manifest.ts', '../lib/errors'],
+  ])('%s may import %s', async (file, specifier) => {
+    expect(await importErrors(file, specifier)).toEqual([]);
+  }, 60_000);
+});
