@@ -13,7 +13,7 @@ function words(bytes: Uint8Array, entry: TensorEntry): Uint16Array {
   const start = bytes.byteOffset + entry.offset;
   return start % 2 === 0
     ? new Uint16Array(bytes.buffer, start, entry.length / 2)
-    : new Uint16Array(bytes.slice(entry.offset, entry.offset + entry.length).buffer);
+    : new Uint16Array(new Uint8Array(bytes.subarray(entry.offset, entry.offset + entry.length)).buffer);
 }
 
 function widenInto(target: Uint32Array, source: Uint16Array, dtype: 'F16' | 'BF16'): void {

@@ -40,7 +40,7 @@ interface Directory {
 function damaged(source: RandomAccessSource, byte: number, what: string): AppError {
   return new AppError('checkpoint-unreadable', `${source.name} is not a valid zip archive: ${what}.`, {
     remedy: 'Download the file again; it seems to be cut short or damaged.',
-    place: `${source.name}, byte ${byte}`,
+    place: `${source.name}, byte ${Math.min(byte, source.size)}`,
   });
 }
 
