@@ -1,3 +1,6 @@
+import { inverseStftKernel } from './networks/inverse-stft';
+import { INVERSE_STFT_KERNEL, readVocosConfig } from './networks/vocos';
+
 import type { Architecture } from './manifest';
 
 /** A table that a graph reads beside the published weights; stored in the same safetensors under `computed.`. */
@@ -7,12 +10,16 @@ export interface ComputedTensor {
   readonly data: Float32Array;
 }
 
-/** The tables of over 64 kB that a network's graph needs, such as the inverse-STFT basis of Vocos; often none. */
+/**
+ * The tables of over 64 kB that a network's graph needs, such as the inverse-STFT kernel of Vocos; often none.
+ * @throws AppError `config-unsupported`.
+ */
 export function computedTensors(
   architecture: Architecture,
   config: Readonly<Record<string, unknown>>,
 ): readonly ComputedTensor[] {
-  void architecture;
-  void config;
-  return [];
+  if (architecture !== 'vocos') return [];
+  const { stft } = readVocosConfig(config);
+  const shape = [stft.hop, stft.fftLength + 2, 1, stft.taps];
+  return [{ name: INVERSE_STFT_KERNEL, shape, data: inverseStftKernel(stft) }];
 }
