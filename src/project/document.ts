@@ -23,6 +23,9 @@ export interface SoundRequest {
   readonly length: Seconds;
 }
 
+/** What a hand may have set on an event; a planner that plans the sentence again leaves these as they are. */
+export type HandPart = 'caption' | 'spans' | 'role' | 'gainDb' | 'loop' | 'length';
+
 export interface SoundEvent {
   readonly id: EventId;
   readonly request: SoundRequest;
@@ -32,6 +35,7 @@ export interface SoundEvent {
   readonly gainDb: Decibels;
   /** −1 (left) to 1 (right). */
   readonly pan: number;
+  /** 0: the mixer's short edge, which only keeps the cut from clicking. */
   readonly fadeIn: Seconds;
   readonly fadeOut: Seconds;
   readonly loop: boolean;
@@ -43,6 +47,8 @@ export interface SoundEvent {
   readonly guess: boolean;
   /** Who proposed it: `rules`, `user`, or a planner's name. */
   readonly by: string;
+  /** Sorted, each once. */
+  readonly byHand: readonly HandPart[];
   /** The take in use. */
   readonly takeId: TakeId | null;
 }

@@ -1,0 +1,242 @@
+import { checkedEvent, notTooLong, within } from './checked-event';
+import type { Command, EventChanges, EventFields } from './commands';
+import { createdEvent } from './create';
+import type { EventId, HandPart, Project, SoundEvent } from './document';
+import { LONGEST_NAME, LONGEST_SENTENCE, SCENE_SECONDS } from './limits';
+import { refuse } from './refuse';
+import { carriedStretch } from './said';
+import { sameWords, withHandParts, withMatchingTake, withSettledLength, withTake } from './settle';
+import { movedSpans, onGrid, trimmedSpan } from './spans';
+
+export interface Applied {
+  /** The very same object when the command changes nothing. */
+  readonly project: Project;
+  /** Applied to `project`, brings the old one back; only `nextEvent` stays, since ids are never used again. */
+  readonly inverse: Command;
+}
+
+/**
+ * Every change of a project goes through here. Pure: the old project stays as it is.
+ * @throws AppError `input-invalid` when the command cannot be: an unknown event, a locked one, a value out of bounds.
+ */
+export function apply(project: Project, command: Command): Applied {
+  switch (command.type) {
+    case 'add': {
+      const id: EventId = `e${project.nextEvent}`;
+      const event = createdEvent(id, command.event);
+      const index = command.index ?? project.events.length;
+      return {
+        project: {
+          ...project,
+          events: inserted(project.events, event, index),
+          nextEvent: project.nextEvent + 1,
+        },
+        inverse: { type: 'remove', id },
+      };
+    }
+    case 'insert': {
+      const event = withMatchingTakeIfNone(command.event, project);
+      return {
+        project: { ...project, events: inserted(project.events, event, command.index) },
+        inverse: { type: 'remove', id: event.id },
+      };
+    }
+    case 'remove': {
+      const event = unlocked(project, command.id);
+      return {
+        project: { ...project, events: project.events.filter((other) => other !== event) },
+        inverse: { type: 'insert', event, index: project.events.indexOf(event) },
+      };
+    }
+    case 'set':
+      return changed(project, command.id, (event) =>
+        set(project, event, command.changes, command.source ?? 'hand'),
+      );
+    case 'move':
+      return changed(project, command.id, (event) => {
+        const index = command.span ?? null;
+        if (index !== null) spanAt(event, index);
+        return set(project, event, { spans: movedSpans(event.spans, index, command.by) }, 'hand');
+      });
+    case 'trim':
+      return changed(project, command.id, (event) => {
+        const trimmed = trimmedSpan(spanAt(event, command.span), command);
+        const spans = event.spans.map((span, i) => (i === command.span ? trimmed : span));
+        return set(project, event, { spans }, 'hand');
+      });
+    case 'mute':
+      return changed(project, command.id, (event) => set(project, event, { muted: command.muted }, 'hand'));
+    case 'gain':
+      return changed(project, command.id, (event) => set(project, event, { gainDb: command.gainDb }, 'hand'));
+    case 'use-take':
+      return changed(project, command.id, (event) => {
+        const take = project.takes.find((other) => other.id === command.takeId && other.eventId === event.id);
+        if (take === undefined) {
+          return refuse(`${event.id} has no take ${command.takeId}.`, 'Choose one of its takes.', event.id);
+        }
+        return withTake(event, take);
+      });
+    case 'restore': {
+      const event = eventById(project, command.id);
+      return replaced(project, event, restored(project, event, command.fields));
+    }
+    case 'set-mix':
+      return scene(
+        project,
+        { mix: { ...project.mix, ...command.mix } },
+        { type: 'set-mix', mix: project.mix },
+      );
+    case 'set-duration': {
+      const duration = onGrid(
+        within(command.seconds, SCENE_SECONDS, 'The length of the scene', 's', 'duration'),
+      );
+      return scene(project, { duration }, { type: 'set-duration', seconds: project.duration });
+    }
+    case 'set-name': {
+      const name = notTooLong(command.name.trim(), LONGEST_NAME, 'The name', 'name');
+      if (name === '') refuse('A project needs a name.', 'Type one.', 'name');
+      return scene(project, { name }, { type: 'set-name', name: project.name });
+    }
+    case 'set-sentence':
+      return setSentence(project, notTooLong(command.sentence, LONGEST_SENTENCE, 'The sentence', 'sentence'));
+    case 'several':
+      return several(project, command.commands);
+  }
+}
+
+/** @throws AppError `input-invalid` when there is no such event. */
+export function eventById(project: Project, id: EventId): SoundEvent {
+  return (
+    project.events.find((event) => event.id === id) ??
+    refuse(`There is no event ${id}.`, 'Choose an event of the plan.', id)
+  );
+}
+
+function unlocked(project: Project, id: EventId): SoundEvent {
+  const event = eventById(project, id);
+  if (event.locked) refuse(`${id} is locked.`, 'Unlock it first.', id);
+  return event;
+}
+
+function spanAt(event: SoundEvent, index: number): SoundEvent['spans'][number] {
+  return (
+    event.spans[index] ??
+    refuse(`${event.id} has no span ${index + 1}.`, `It has ${event.spans.length}.`, event.id)
+  );
+}
+
+function inserted(events: readonly SoundEvent[], event: SoundEvent, index: number): readonly SoundEvent[] {
+  const at = Math.max(0, Math.min(events.length, Math.trunc(index)));
+  return events.toSpliced(at, 0, event);
+}
+
+function changed(project: Project, id: EventId, change: (event: SoundEvent) => SoundEvent): Applied {
+  const event = eventById(project, id);
+  const after = change(event);
+  // A locked event only lets itself be unlocked.
+  if (event.locked && after.locked) unlocked(project, id);
+  return replaced(project, event, after);
+}
+
+const HAND_PARTS: readonly HandPart[] = ['caption', 'gainDb', 'length', 'loop', 'role', 'spans'];
+
+function set(
+  project: Project,
+  event: SoundEvent,
+  changes: EventChanges,
+  source: 'hand' | 'planner',
+): SoundEvent {
+  if (event.locked && Object.keys(changes).some((key) => key !== 'locked')) unlocked(project, event.id);
+  const before = flat(event);
+  const after = flat(checkedEvent(deep(event.id, { ...before, ...changes })));
+  const touched = HAND_PARTS.filter(
+    (part) => changes[part] !== undefined && !sameValue(before[part], after[part]),
+  );
+  // A length is only ever set on purpose, whoever does it: it must not follow the spans from then on.
+  const marked = source === 'hand' ? touched : touched.filter((part) => part === 'length');
+  let result = withHandParts(deep(event.id, after), marked);
+  result = withSettledLength(result, project.takes);
+  const asksAnew = !sameWords(event.request, result.request) || touched.includes('length');
+  return asksAnew ? withMatchingTake(result, project.takes) : result;
+}
+
+function restored(project: Project, event: SoundEvent, fields: Partial<EventFields>): SoundEvent {
+  const put = deep(event.id, { ...flat(event), ...fields });
+  return withSettledLength(withMatchingTakeIfNone(put, project), project.takes);
+}
+
+/** A take may have arrived while the event was away or asked for something else: undo must not hide it. */
+function withMatchingTakeIfNone(event: SoundEvent, project: Project): SoundEvent {
+  return event.takeId === null ? withMatchingTake(event, project.takes) : event;
+}
+
+/** Fields that belong together: words come back with the take and the seed that went with them. */
+const WITH_THE_WORDS = ['takeId', 'seed'] as const;
+
+function replaced(project: Project, before: SoundEvent, after: SoundEvent): Applied {
+  const old = flat(before);
+  const now = flat(after);
+  const keys = (Object.keys(old) as (keyof EventFields)[]).filter((key) => !sameValue(old[key], now[key]));
+  const words = keys.some((key) => key === 'caption' || key === 'negativePrompt' || key === 'length');
+  const kept = new Set<keyof EventFields>(words ? [...keys, ...WITH_THE_WORDS] : keys);
+  const fields = Object.fromEntries([...kept].map((key) => [key, old[key]])) as Partial<EventFields>;
+  return {
+    project:
+      keys.length === 0
+        ? project
+        : { ...project, events: project.events.map((event) => (event === before ? after : event)) },
+    inverse: { type: 'restore', id: before.id, fields },
+  };
+}
+
+function flat(event: SoundEvent): EventFields {
+  const { spans, role, gainDb, pan, fadeIn, fadeOut, loop, muted, locked, said, guess, by, byHand, takeId } =
+    event;
+  const placement = { spans, role, gainDb, pan, fadeIn, fadeOut, loop, muted, locked };
+  return { ...event.request, ...placement, said, guess, by, byHand, takeId };
+}
+
+function deep(id: EventId, fields: EventFields): SoundEvent {
+  const { caption, negativePrompt, seed, seedLocked, length, ...rest } = fields;
+  return { id, request: { caption, negativePrompt, seed, seedLocked, length }, ...rest };
+}
+
+/** Fields are numbers, words, and lists of them. */
+function sameValue(a: unknown, b: unknown): boolean {
+  return Object.is(a, b) || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
+}
+
+function scene(project: Project, fields: Partial<Project>, inverse: Command): Applied {
+  const same = Object.entries(fields).every(([key, value]) =>
+    sameValue(project[key as keyof Project], value),
+  );
+  return { project: same ? project : { ...project, ...fields }, inverse };
+}
+
+function setSentence(project: Project, sentence: string): Applied {
+  const { sentence: old } = project;
+  if (sentence === old) return { project, inverse: { type: 'several', commands: [] } };
+  const saids: Command[] = [];
+  const events = project.events.map((event): SoundEvent => {
+    const said = event.said === null ? null : carriedStretch(event.said, old, sentence);
+    if (sameValue(said, event.said)) return event;
+    saids.push({ type: 'restore', id: event.id, fields: { said: event.said } });
+    return { ...event, said };
+  });
+  return {
+    project: { ...project, sentence, events: saids.length === 0 ? project.events : events },
+    // The sentence first: carrying the stretches back would overwrite what is restored.
+    inverse: { type: 'several', commands: [{ type: 'set-sentence', sentence: old }, ...saids] },
+  };
+}
+
+function several(project: Project, commands: readonly Command[]): Applied {
+  let current = project;
+  const inverses: Command[] = [];
+  for (const command of commands) {
+    const applied = apply(current, command);
+    current = applied.project;
+    inverses.unshift(applied.inverse);
+  }
+  return { project: current, inverse: { type: 'several', commands: inverses } };
+}
