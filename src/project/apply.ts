@@ -24,6 +24,7 @@ export function apply(project: Project, command: Command): Applied {
     case 'add': {
       const id: EventId = `e${project.nextEvent}`;
       const event = createdEvent(id, command.event);
+      saidInside(project, event);
       const index = command.index ?? project.events.length;
       return {
         project: {
@@ -118,6 +119,15 @@ function unlocked(project: Project, id: EventId): SoundEvent {
   return event;
 }
 
+function saidInside(project: Project, event: SoundEvent): void {
+  if (event.said === null || event.said[1] <= project.sentence.length) return;
+  refuse(
+    `${event.id} cannot come from characters ${event.said[0]} to ${event.said[1]} of the sentence.`,
+    `The sentence has ${project.sentence.length}.`,
+    event.id,
+  );
+}
+
 function spanAt(event: SoundEvent, index: number): SoundEvent['spans'][number] {
   return (
     event.spans[index] ??
@@ -148,7 +158,9 @@ function set(
 ): SoundEvent {
   if (event.locked && Object.keys(changes).some((key) => key !== 'locked')) unlocked(project, event.id);
   const before = flat(event);
-  const after = flat(checkedEvent(deep(event.id, { ...before, ...changes })));
+  const wanted = checkedEvent(deep(event.id, { ...before, ...changes }));
+  if (changes.said !== undefined) saidInside(project, wanted);
+  const after = flat(wanted);
   const touched = HAND_PARTS.filter(
     (part) => changes[part] !== undefined && !sameValue(before[part], after[part]),
   );

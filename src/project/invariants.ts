@@ -1,0 +1,66 @@
+import { AppError } from '../lib/errors';
+import { checkedEvent } from './checked-event';
+import type { Project, SoundEvent } from './document';
+
+/** A place of the document that is not as it must be. */
+export interface Fault {
+  /** Such as `events.e3` or `takes.t2`. */
+  readonly place: string;
+  readonly message: string;
+}
+
+/** What the types cannot say and every command keeps; an empty list: the document is whole. */
+export function faultsOf(project: Project): readonly Fault[] {
+  return [
+    ...repeated(project.events.map((event) => event.id)).map((id) =>
+      fault(`events.${id}`, `${id} is there twice.`),
+    ),
+    ...repeated(project.takes.map((take) => take.id)).map((id) =>
+      fault(`takes.${id}`, `${id} is there twice.`),
+    ),
+    ...project.events.flatMap((event) => eventFaults(event, project)),
+    ...project.takes.flatMap((take) => [
+      ...(numberOf(take.id) < project.nextTake
+        ? []
+        : [fault(`takes.${take.id}`, 'Its number is still to be given.')]),
+      ...(numberOf(take.eventId) < project.nextEvent
+        ? []
+        : [fault(`takes.${take.id}`, `${take.eventId} has never been.`)]),
+    ]),
+  ];
+}
+
+function eventFaults(event: SoundEvent, project: Project): readonly Fault[] {
+  const place = `events.${event.id}`;
+  const faults: Fault[] = [];
+  if (numberOf(event.id) >= project.nextEvent) faults.push(fault(place, 'Its number is still to be given.'));
+  if (event.takeId !== null) {
+    const take = project.takes.find((other) => other.id === event.takeId);
+    if (take?.eventId !== event.id)
+      faults.push(fault(place, `It uses ${event.takeId}, which is none of its takes.`));
+  }
+  if (event.said !== null && event.said[1] > project.sentence.length) {
+    faults.push(fault(place, 'It came from words behind the end of the sentence.'));
+  }
+  try {
+    if (JSON.stringify(checkedEvent(event)) !== JSON.stringify(event)) {
+      faults.push(fault(place, 'A value is off the grid, or its spans or hand-set parts are out of order.'));
+    }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    faults.push(fault(place, error.message));
+  }
+  return faults;
+}
+
+function fault(place: string, message: string): Fault {
+  return { place, message };
+}
+
+function numberOf(id: string): number {
+  return Number(id.slice(1));
+}
+
+function repeated<Id>(ids: readonly Id[]): readonly Id[] {
+  return [...new Set(ids.filter((id, i) => ids.indexOf(id) !== i))];
+}
