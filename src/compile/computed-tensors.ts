@@ -20,6 +20,6 @@ export function computedTensors(
 ): readonly ComputedTensor[] {
   if (architecture !== 'vocos') return [];
   const { stft } = readVocosConfig(config);
-  const shape = [stft.hop, stft.fftLength + 2, 1, stft.taps];
+  const shape = [stft.hop, stft.fftLength, 1, stft.taps];
   return [{ name: INVERSE_STFT_KERNEL, shape, data: inverseStftKernel(stft) }];
 }

@@ -26,23 +26,24 @@ export function inverseStft(fftLength: number, hop: number, padding: 'same' | 'c
 }
 
 /**
- * Kernel [hop, 2·bins, 1, taps] (flat): real parts of all bins, then imaginary parts. A windowed inverse real DFT with
- * 1/n, as torch.fft.irfft and a periodic Hann window give it.
+ * Kernel [hop, fftLength, 1, taps] (flat): the real parts of all bins, then the imaginary parts of all but the first and
+ * the last bin, which do not count. A windowed inverse real DFT with 1/n, as torch.fft.irfft and a periodic Hann window
+ * give it.
  */
 export function inverseStftKernel(stft: InverseStft): Float32Array {
   const { fftLength, hop, taps } = stft;
   const bins = fftLength / 2 + 1;
   const wave = Float64Array.from({ length: fftLength }, (_, n) => Math.cos((2 * Math.PI * n) / fftLength));
-  const kernel = new Float32Array(hop * 2 * bins * taps);
+  const kernel = new Float32Array(hop * fftLength * taps);
   forEachSample(stft, (i, tap, n) => {
-    const window = hann(n, fftLength);
+    const window = hann(n, fftLength) / fftLength;
     for (let bin = 0; bin < bins; bin += 1) {
-      // Inner bins stand for their mirror images too.
-      const weight = (window * (bin === 0 || bin === fftLength / 2 ? 1 : 2)) / fftLength;
       const cosine = wave[(bin * n) % fftLength] ?? 0;
       const sine = wave[(bin * n + 3 * (fftLength / 4)) % fftLength] ?? 0;
-      kernel[(i * 2 * bins + bin) * taps + tap] = weight * cosine;
-      kernel[(i * 2 * bins + bins + bin) * taps + tap] = -weight * sine;
+      const inner = bin > 0 && bin < bins - 1;
+      // An inner bin stands for its mirror image too.
+      kernel[(i * fftLength + bin) * taps + tap] = window * (inner ? 2 : 1) * cosine;
+      if (inner) kernel[(i * fftLength + bins + bin - 1) * taps + tap] = -window * 2 * sine;
     }
   });
   return kernel;

@@ -97,11 +97,17 @@ function fourierHead(graph: GraphBuilder, rows: Value, stft: InverseStft): Value
   const phase = part(bins);
   const real = graph.multiply(magnitude, graph.node('Cos', [phase], phase.shape));
   const imaginary = graph.multiply(magnitude, graph.node('Sin', [phase], phase.shape));
-  const spectrum = graph.node('Concat', [real, imaginary], [frames, 2 * bins], {
-    attributes: { axis: { integer: 1 } },
-  });
+  // The imaginary parts of the first and the last bin do not count.
+  const spectrum = graph.node(
+    'Concat',
+    [real, graph.slice(imaginary, 1, 1, bins - 1)],
+    [frames, stft.fftLength],
+    {
+      attributes: { axis: { integer: 1 } },
+    },
+  );
 
-  const kernel = graph.weight(INVERSE_STFT_KERNEL, [stft.hop, 2 * bins, 1, stft.taps]);
+  const kernel = graph.weight(INVERSE_STFT_KERNEL, [stft.hop, stft.fftLength, 1, stft.taps]);
   const sum = overlapAdd(
     graph,
     rowsToPixels(graph, spectrum, 1, frames),

@@ -172,6 +172,19 @@ export class GraphBuilder {
     );
   }
 
+  /** Elements `from` to `to` of one axis. */
+  slice(value: Value, axis: number, from: number, to: number): Value {
+    const constants = [from, to, axis].map((bound) => this.#integers([bound]));
+    return this.node('Slice', [value, ...constants], value.shape.with(axis, to - from));
+  }
+
+  /** Zeros behind the elements of one axis. */
+  padZeros(value: Value, axis: number, count: number): Value {
+    const before = value.shape.map(() => 0);
+    const pads = this.#integers([...before, ...before.with(axis, count)]);
+    return this.node('Pad', [value, pads], value.shape.with(axis, (value.shape[axis] ?? 0) + count));
+  }
+
   cast(value: Value, type: ElementType): Value {
     if (value.type === type) return value;
     return this.node('Cast', [value], value.shape, {

@@ -1,4 +1,5 @@
 import type { GraphBuilder, Value } from '../../onnx/graph-builder';
+import type { Attribute } from '../../onnx/model';
 import { inWeightsType } from './linear';
 
 interface Conv2dOptions {
@@ -25,12 +26,10 @@ export function conv2d(
     graph.weight('bias', [outChannels]),
   ];
   return inWeightsType(graph, x, constants, (input, weights) =>
-    graph.node('Conv', [input, ...weights], shape, {
-      attributes: {
-        kernel_shape: { integers: [kernel, kernel] },
-        strides: { integers: [stride, stride] },
-        pads: { integers: pads },
-      },
+    convolution(graph, input, weights, shape, {
+      kernel_shape: { integers: [kernel, kernel] },
+      strides: { integers: [stride, stride] },
+      pads: { integers: pads },
     }),
   );
 }
@@ -58,13 +57,11 @@ export function conv1d(
     as: [outChannels, inChannels / groups, 1, kernel],
   });
   return inWeightsType(graph, x, [weight, graph.weight('bias', [outChannels])], (input, weights) =>
-    graph.node('Conv', [input, ...weights], [1, outChannels, 1, length], {
-      attributes: {
-        kernel_shape: { integers: [1, kernel] },
-        dilations: { integers: [1, dilation] },
-        pads: { integers: [0, pad, 0, pad] },
-        group: { integer: groups },
-      },
+    convolution(graph, input, weights, [1, outChannels, 1, length], {
+      kernel_shape: { integers: [1, kernel] },
+      dilations: { integers: [1, dilation] },
+      pads: { integers: [0, pad, 0, pad] },
+      group: { integer: groups },
     }),
   );
 }
@@ -95,4 +92,31 @@ export function convTranspose1d(
       },
     }),
   );
+}
+
+function convolution(
+  graph: GraphBuilder,
+  x: Value,
+  [weight = x, ...bias]: readonly Value[],
+  shape: readonly number[],
+  attributes: Readonly<Record<string, Attribute>>,
+): Value {
+  const [, inChannels = 1] = x.shape;
+  const missing = misreadByThrees(inChannels, weight.shape) ? 4 - (inChannels % 4) : 0;
+  const [image, kernel] =
+    missing === 0 ? [x, weight] : [graph.padZeros(x, 1, missing), graph.padZeros(weight, 1, missing)];
+  return graph.node('Conv', [image, kernel, ...bias], shape, { attributes });
+}
+
+/**
+ * onnxruntime's WebGPU provider (1.31, layout NHWC) reads input channels three at a time when their number divides by
+ * 3 and not by 4 and the outputs' divides by 4, but counts them in fours (core/providers/webgpu/nn/conv2d_mm.cc): all
+ * but exactly three channels come out wrong. Zero channels up to a multiple of four keep such layers right. Groups and
+ * kernels of one pixel go other ways there.
+ */
+function misreadByThrees(inChannels: number, weight: readonly number[]): boolean {
+  const [outChannels = 1, channelsPerGroup = 1, ...kernel] = weight;
+  const onePixel = kernel.every((size) => size === 1);
+  const threes = inChannels !== 3 && inChannels % 3 === 0 && inChannels % 4 !== 0 && outChannels % 4 === 0;
+  return threes && channelsPerGroup === inChannels && !onePixel;
 }
