@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { caseNames, fetchCase } from '../support/browser-networks';
 import { prepareCase, relativeError, type CaseTensor } from '../support/golden-network';
 import { createGpuSession, prepareWebgpu } from '../support/webgpu';
+import { floatsToHalves } from '../../src/compile/half';
 import { encodeModel } from '../../src/compile/onnx/model';
 
 let dtype: 'float16' | 'float32' = 'float32';
@@ -28,7 +29,7 @@ function inputTensor({ name, type, shape, data }: CaseTensor): ort.Tensor {
   if (type === 'int32') return new ort.Tensor('int32', Int32Array.from(data), shape);
   return name === 'timestep' || dtype === 'float32'
     ? new ort.Tensor('float32', Float32Array.from(data), shape)
-    : new ort.Tensor('float16', Float16Array.from(data), shape);
+    : new ort.Tensor('float16', floatsToHalves(Float32Array.from(data)), shape);
 }
 
 test.each(smallest)('%s equals PyTorch on the WebGPU provider', async (name) => {

@@ -6,7 +6,8 @@ const SUBGROUP_FEATURES: readonly string[] = ['subgroups', 'subgroup-size-contro
 
 function hideSubgroups(): void {
   const { prototype } = GPUAdapter;
-  const features = Object.getOwnPropertyDescriptor(prototype, 'features')?.get;
+  const features = Object.getOwnPropertyDescriptor(prototype, 'features')?.get as
+    ((this: GPUAdapter) => Iterable<GPUFeatureName>) | undefined;
   const requestDevice = Object.getOwnPropertyDescriptor(prototype, 'requestDevice')?.value as (
     this: GPUAdapter,
     descriptor: GPUDeviceDescriptor,
@@ -17,7 +18,7 @@ function hideSubgroups(): void {
   Object.defineProperty(prototype, 'features', {
     configurable: true,
     get(this: GPUAdapter) {
-      return new Set(visible(features.call(this) as Iterable<GPUFeatureName>));
+      return new Set(visible(features.call(this)));
     },
   });
   Object.defineProperty(prototype, 'requestDevice', {
