@@ -1,5 +1,5 @@
-import type { PlainError } from '../lib/errors';
 import type { Manifest } from '../compile/manifest';
+import type { PlainError } from '../lib/errors';
 import type { Provider, RenderedTake, RenderProgress, RenderRequest } from './renderer';
 
 /** What is asked for at start. `provider` null: WebGPU on a real adapter, else wasm (architecture.md, point 5). */
@@ -17,11 +17,15 @@ export interface OpenedBundle {
 }
 
 export type WorkerResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: PlainError };
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: PlainError };
 
 /** The render worker, as the page sees it through Comlink. Errors come back as data: classes do not cross. */
 export interface RenderWorker {
+  /**
+   * Holds the Web Lock `lock` for as long as the worker lives; resolves once it does. The browser gives the lock free
+   * when the worker is gone, however it went: that is how the page learns of it.
+   */
+  hold(lock: string): Promise<void>;
   open(options: OpenOptions): Promise<WorkerResult<OpenedBundle>>;
   /** `onProgress` is a Comlink proxy. `ticket` names the render for `cancel`. */
   render(

@@ -1,0 +1,124 @@
+import * as Comlink from 'comlink';
+import { unlessAborted } from '../lib/abort';
+import { AppError, fromPlainError, type ErrorCode } from '../lib/errors';
+import { WorkerLife, type WorkerHandle } from './worker-life';
+import type { RenderedTake, Renderer, RenderOptions, RenderRequest } from './renderer';
+import type { OpenedBundle, OpenOptions, RenderWorker, WorkerResult } from './worker-contract';
+
+export interface RenderClientOptions extends OpenOptions {
+  /**
+   * Starts the worker. On the page:
+   * `() => new Worker(new URL('../../workers/render.worker.ts', import.meta.url), { type: 'module' })`.
+   */
+  readonly createWorker: () => WorkerHandle;
+  /** Milliseconds that a cancelled render may go on before its worker is ended. */
+  readonly patience?: number;
+  /** Null where the browser has none: then only errors tell that a worker is gone. */
+  readonly locks?: Pick<LockManager, 'request'> | null;
+}
+
+/** A sampler step of the models at hand takes well under a second where they are meant to run. */
+const PATIENCE = 5000;
+
+/** After these the runtime in the worker is in order; after all others it is started afresh. */
+const HARMLESS: ReadonlySet<ErrorCode> = new Set(['aborted', 'input-invalid', 'bundle-missing', 'network']);
+
+interface Running {
+  readonly life: WorkerLife;
+  readonly worker: Comlink.Remote<RenderWorker>;
+  readonly opened: Promise<OpenedBundle>;
+}
+
+/**
+ * The page's side of the render worker: starts it when it is first needed, starts it again after it died or broke, and
+ * ends it when it does not answer a cancel.
+ */
+export class RenderClient implements Renderer {
+  readonly #options: RenderClientOptions;
+  #running: Running | null = null;
+  #tickets = 0;
+
+  constructor(options: RenderClientOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Starts the worker and opens the bundle; at once when both are there.
+   * @throws AppError `bundle-missing`, `bundle-unreadable`, `bundle-incompatible`, `provider-unavailable`,
+   *   `network`, `worker-died`. The next call tries again.
+   */
+  async open(): Promise<OpenedBundle> {
+    return this.#start().opened;
+  }
+
+  async render(request: RenderRequest, { signal, onProgress }: RenderOptions): Promise<RenderedTake> {
+    signal.throwIfAborted();
+    const { life, worker, opened } = this.#start();
+    const ticket = (this.#tickets += 1);
+    let impatience: ReturnType<typeof setTimeout> | undefined;
+    const cancel = (): void => {
+      impatience = setTimeout(
+        () => life.end(new AppError('aborted', 'Stopped.', { remedy: 'Start it again when you like.' })),
+        this.#options.patience ?? PATIENCE,
+      );
+      worker.cancel(ticket).catch(() => undefined);
+    };
+    try {
+      await unlessAborted(opened, signal);
+      signal.addEventListener('abort', cancel, { once: true });
+      const progress = Comlink.proxy((step: Parameters<typeof onProgress>[0]) => {
+        if (!signal.aborted) onProgress(step);
+      });
+      return this.#unwrap(
+        await life.whileAlive<WorkerResult<RenderedTake>>(worker.render(ticket, request, progress)),
+        life,
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      clearTimeout(impatience);
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    this.#running?.life.end(
+      new AppError('worker-died', 'The renderer was closed.', { remedy: 'Reload the page.' }),
+    );
+    this.#running = null;
+  }
+
+  #start(): Running {
+    if (this.#running?.life.alive === true) return this.#running;
+    const handle = this.#options.createWorker();
+    const { locks } = this.#options;
+    const life = new WorkerLife(handle, locks === undefined ? navigator.locks : locks);
+    const worker = Comlink.wrap<RenderWorker>(handle);
+    const opened = life.whileAlive(this.#open(life, worker));
+    const running = { life, worker, opened };
+    this.#running = running;
+    // Whoever asked hears of the failure; the next request begins with a new worker.
+    opened.catch((error: unknown) => {
+      life.end(
+        error instanceof AppError
+          ? error
+          : new AppError('worker-died', String(error), { remedy: 'Try again.' }),
+      );
+    });
+    return running;
+  }
+
+  async #open(life: WorkerLife, worker: Comlink.Remote<RenderWorker>): Promise<OpenedBundle> {
+    await life.watch((lock) => worker.hold(lock));
+    const { bundleUrl, provider } = this.#options;
+    return this.#unwrap(await worker.open({ bundleUrl, provider }), life);
+  }
+
+  #unwrap<T>(result: WorkerResult<T>, life: WorkerLife): T {
+    if (result.ok) return result.value;
+    const error = fromPlainError(result.error);
+    if (!HARMLESS.has(error.code)) life.end(error);
+    throw error;
+  }
+}
