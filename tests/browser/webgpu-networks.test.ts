@@ -23,6 +23,7 @@ const smallest = [
   'vae-mono-decoder',
   'hifigan-odd',
   'vocos-uneven',
+  'mel-classifier',
 ];
 
 function inputTensor({ name, type, shape, data }: CaseTensor): ort.Tensor {

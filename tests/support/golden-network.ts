@@ -1,4 +1,5 @@
 import { computedTensors } from '../../src/compile/computed-tensors';
+import { writeMelClassifier } from '../../src/compile/networks/mel-classifier';
 import { parseSafetensorsIndex } from '../../src/compile/readers/safetensors';
 import { widenSafetensors } from '../../src/compile/widen';
 import { writeGraph } from '../../src/compile/write-graph';
@@ -10,7 +11,9 @@ import type { ComputeDtype, WeightsFile } from '../../src/compile/tensors';
 /** The files of a folder under tests/golden/networks (make_networks.py says what they hold). */
 export interface CaseFiles {
   readonly config: Readonly<Record<string, unknown>>;
-  readonly target: { readonly architecture: Architecture; readonly target: GraphTarget };
+  readonly target:
+    | { readonly architecture: Architecture; readonly target: GraphTarget }
+    | { readonly architecture: 'mel-classifier'; readonly target: { readonly clips: number } };
   readonly model: Uint8Array;
   readonly io: Uint8Array;
 }
@@ -41,11 +44,9 @@ export function prepareCase(files: CaseFiles, dtype: ComputeDtype): PreparedCase
       ? widenSafetensors(files.model, WEIGHTS)
       : { bytes: files.model, file: parseSafetensorsIndex(files.model, WEIGHTS) };
   const computed = computedFile(files);
-  const { architecture, target } = files.target;
-  const network = { architecture, config: files.config };
   const tensors = readTensors(files.io);
   return {
-    graph: writeGraph(network, [weights.file, computed.file], target, dtype),
+    graph: writeCase(files, [weights.file, computed.file], dtype),
     externalData: [
       { path: WEIGHTS, data: weights.bytes },
       ...(computed.bytes.length === 0 ? [] : [{ path: COMPUTED, data: computed.bytes }]),
@@ -57,9 +58,19 @@ export function prepareCase(files: CaseFiles, dtype: ComputeDtype): PreparedCase
   };
 }
 
+function writeCase(
+  { config, target }: CaseFiles,
+  weights: readonly WeightsFile[],
+  dtype: ComputeDtype,
+): Uint8Array {
+  return target.architecture === 'mel-classifier'
+    ? writeMelClassifier(config, weights, target.target.clips, dtype)
+    : writeGraph({ architecture: target.architecture, config }, weights, target.target, dtype);
+}
+
 /** The network's computed tables end to end, in float32. */
 function computedFile({ config, target }: CaseFiles): { bytes: Uint8Array; file: WeightsFile } {
-  const tables = computedTensors(target.architecture, config);
+  const tables = target.architecture === 'mel-classifier' ? [] : computedTensors(target.architecture, config);
   let length = 0;
   const placed = tables.map((table) => {
     const offset = length;

@@ -42,6 +42,11 @@ export class ConfigReader {
       : this.refuse(field, 'a list of whole numbers above 0');
   }
 
+  list(field: string): readonly unknown[] {
+    const value = this.#value(field, undefined);
+    return Array.isArray(value) && value.length > 0 ? value : this.refuse(field, 'a list that is not empty');
+  }
+
   countLists(field: string): readonly (readonly number[])[] {
     const value = this.#value(field, undefined);
     const valid = Array.isArray(value) && value.every((list) => Array.isArray(list) && list.every(isCount));

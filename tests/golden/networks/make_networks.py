@@ -204,6 +204,32 @@ def vocos(case, frames, **config):
           {"spectrogram": spectrogram}, {"waveform": model(spectrogram)})
 
 
+class MelClassifier(nn.Module):
+    """The judge's layers without batch norm, as training/judge.py publishes them."""
+
+    def __init__(self, config):
+        super().__init__()
+        layers, width = [], 1
+        for channels in config["channels"]:
+            for _ in range(config["convs_per_block"]):
+                layers += [nn.Conv2d(width, channels, config["kernel_size"], padding=config["padding"]), nn.ReLU()]
+                width = channels
+            layers.append(nn.AvgPool2d(2))
+        self.features = nn.Sequential(*layers)
+        self.head = nn.Linear(width * (config["mels"] // 2 ** len(config["channels"])), len(config["kinds"]))
+
+    def forward(self, x):
+        return self.head(self.features(x).mean(3).flatten(1))
+
+
+def mel_classifier(case, clips, **config):
+    generator = seeded(case)
+    config = {"architecture": "mel-classifier", "kernel_size": 3, "padding": 1, "activation": "relu", **config}
+    model = randomize(MelClassifier(config), generator, gain=1.4)
+    x = torch.rand(clips, 1, config["mels"], config["frames"], generator=generator)
+    write(case, "mel-classifier", config, {"clips": clips}, published(model), {"clips": x}, {"logits": model(x)})
+
+
 def main():
     clip_text("clip-text-small", 12, hidden_size=16, intermediate_size=40, num_hidden_layers=2, num_attention_heads=2,
               max_position_embeddings=12, hidden_act="quick_gelu")
@@ -240,6 +266,9 @@ def main():
     vocos("vocos-same", 9, num_layers=2, istft_n_fft=64, istft_hop=16, istft_padding="same", **shape)
     vocos("vocos-center", 11, num_layers=1, istft_n_fft=48, istft_hop=12, istft_padding="center", **shape)
     vocos("vocos-uneven", 10, num_layers=1, istft_n_fft=40, istft_hop=12, istft_padding="same", **shape)
+
+    mel_classifier("mel-classifier", 3, mels=12, frames=22, channels=[6, 8, 12], convs_per_block=2,
+                   kinds=["rain", "thunder", "dog", "wind", "bell"])
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ function readCase(name: string): CaseFiles {
 }
 
 test('every network has its cases', () => {
-  expect(cases.length).toBeGreaterThanOrEqual(17);
+  expect(cases.length).toBeGreaterThanOrEqual(18);
 });
 
 test.each(cases)('%s equals PyTorch on the wasm provider in float32', async (name) => {

@@ -27,3 +27,7 @@ export function gelu(graph: GraphBuilder, x: Value): Value {
 export function leakyRelu(graph: GraphBuilder, x: Value, slope: number): Value {
   return graph.node('LeakyRelu', [x], x.shape, { attributes: { alpha: { float: slope } } });
 }
+
+export function relu(graph: GraphBuilder, x: Value): Value {
+  return graph.node('Relu', [x], x.shape);
+}

@@ -8,7 +8,7 @@ interface Conv2dOptions {
   readonly padding?: number | readonly [number, number, number, number];
 }
 
-/** PyTorch's Conv2d with a square kernel: [1, in, h, w] → [1, out, h', w']. */
+/** PyTorch's Conv2d with a square kernel: [n, in, h, w] → [n, out, h', w']. */
 export function conv2d(
   graph: GraphBuilder,
   x: Value,
@@ -16,11 +16,11 @@ export function conv2d(
   kernel: number,
   { stride = 1, padding = 0 }: Conv2dOptions = {},
 ): Value {
-  const [, inChannels = 1, height = 1, width = 1] = x.shape;
+  const [count = 1, inChannels = 1, height = 1, width = 1] = x.shape;
   const pads = typeof padding === 'number' ? ([padding, padding, padding, padding] as const) : padding;
   const size = (length: number, before: number, after: number): number =>
     Math.floor((length + before + after - kernel) / stride) + 1;
-  const shape = [1, outChannels, size(height, pads[0], pads[2]), size(width, pads[1], pads[3])];
+  const shape = [count, outChannels, size(height, pads[0], pads[2]), size(width, pads[1], pads[3])];
   const constants = [
     graph.weight('weight', [outChannels, inChannels, kernel, kernel]),
     graph.weight('bias', [outChannels]),
