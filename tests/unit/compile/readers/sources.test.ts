@@ -4,7 +4,7 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openFileSource } from '../../../../src/compile/readers/file-source.node';
+import { openFileSource } from '../../../../src/compile/readers/file-source.node.js';
 import { openHttpSource } from '../../../../src/compile/readers/http-source';
 import { readAhead } from '../../../../src/compile/readers/read-ahead';
 import { blobSource, memorySource } from '../../../../src/compile/readers/sources';

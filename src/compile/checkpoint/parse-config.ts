@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import { AppError } from '../../lib/errors';
+
+/** @throws AppError `config-unsupported` that names the field. */
+export function refuseField(file: string, field: string, value: unknown, supported: string): never {
+  const found = value === undefined ? 'absent' : JSON.stringify(value);
+  throw new AppError(
+    'config-unsupported',
+    `${file} has ${field}: ${found}; only this is supported: ${supported}.`,
+    {
+      remedy: 'Use a checkpoint of a supported family; the documentation lists them.',
+      place: `${file}, field ${field}`,
+    },
+  );
+}
+
+/** Checks a config. @throws AppError `config-unsupported` that names the first field that does not fit. */
+export function parseConfig<T>(schema: z.ZodType<T>, json: unknown, file: string): T {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const field = issue?.path.join('.') ?? '';
+  const value = issue?.path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    json,
+  );
+  return refuseField(file, field === '' ? '(the whole)' : field, value, issue?.message ?? 'another value');
+}

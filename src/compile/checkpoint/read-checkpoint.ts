@@ -1,0 +1,151 @@
+import { AppError } from '../../lib/errors';
+import { canonicalStateDict } from '../canonical-names';
+import type { Architecture, Manifest } from '../manifest';
+import type { StateDict } from '../readers/source-tensor';
+import { readStateDict } from '../readers/state-dict';
+import { BUNDLE_DESCRIPTION, parseDescription, type BundleDescription } from './bundle-description';
+import {
+  missing,
+  openFirst,
+  readJson,
+  readObject,
+  readText,
+  type CheckpointFolder,
+  type JsonObject,
+} from './checkpoint-folder';
+import {
+  checkFit,
+  parseTextEncoder,
+  parseUnet,
+  parseVae,
+  TEXT_ENCODER_CONFIG,
+  UNET_CONFIG,
+  VAE_CONFIG,
+  withoutEmaFields,
+} from './network-configs';
+import { refuseField } from './parse-config';
+import { parseScheduler, SCHEDULER_CONFIG } from './scheduler-config';
+import { readTokenizer, type CheckpointTokenizer } from './tokenizer-files';
+import { parseVocoder, VOCODER_CONFIG } from './vocoder-config';
+import { trainedWindow } from './window';
+
+/** A network of a checkpoint: its config as published, its tensors under canonical names. */
+export interface CheckpointNetwork {
+  readonly architecture: Architecture;
+  readonly config: JsonObject;
+  readonly weights: StateDict;
+}
+
+export const CHECKPOINT_NETWORKS = ['text-encoder', 'unet', 'vae', 'vocoder'] as const;
+export type CheckpointNetworkName = (typeof CHECKPOINT_NETWORKS)[number];
+
+/** All that a bundle is made of. Weights are still to be read. */
+export interface Checkpoint {
+  readonly networks: Readonly<Record<CheckpointNetworkName, CheckpointNetwork>>;
+  readonly tokenizer: CheckpointTokenizer;
+  readonly description: BundleDescription;
+  readonly latent: Manifest['latent'];
+  readonly window: Manifest['window'];
+  readonly mel: Manifest['mel'];
+  readonly schedule: Manifest['schedule'];
+  /** Text of the card; null: none is named. */
+  readonly card: string | null;
+}
+
+const WEIGHTS: Readonly<Record<CheckpointNetworkName, readonly [string, ...string[]]>> = {
+  'text-encoder': ['text_encoder/model.safetensors', 'text_encoder/pytorch_model.bin'],
+  unet: ['unet/diffusion_pytorch_model.safetensors', 'unet/diffusion_pytorch_model.bin'],
+  vae: ['vae/diffusion_pytorch_model.safetensors', 'vae/diffusion_pytorch_model.bin'],
+  vocoder: ['vocoder/model.safetensors', 'vocoder/vocoder.safetensors', 'vocoder/vocoder.pt'],
+};
+
+/** The parts of a Stable Diffusion pipeline, and the vocoder that Auffusion adds. */
+const PARTS: readonly string[] = [
+  'feature_extractor',
+  'image_encoder',
+  'requires_safety_checker',
+  'safety_checker',
+  'scheduler',
+  'text_encoder',
+  'tokenizer',
+  'unet',
+  'vae',
+  'vocoder',
+];
+
+/** Refuses pipelines of other families by what is in them. @throws AppError `config-unsupported`. */
+async function checkPipeline(folder: CheckpointFolder): Promise<void> {
+  if ((await folder.open('condition_config.json')) !== null) {
+    throw new AppError(
+      'config-unsupported',
+      `${folder.name} has a condition adapter (condition_config.json).`,
+      {
+        remedy: 'Use a checkpoint without adapter, such as auffusion-full-no-adapter.',
+        place: 'condition_config.json',
+      },
+    );
+  }
+  const index = await readObject(folder, 'model_index.json');
+  for (const [part, value] of Object.entries(index)) {
+    const absent = value === null || (Array.isArray(value) && value.every((entry) => entry === null));
+    if (!absent && !PARTS.includes(part) && !part.startsWith('_')) {
+      refuseField('model_index.json', part, value, 'the parts of a Stable Diffusion pipeline');
+    }
+  }
+}
+
+async function readNetwork(
+  folder: CheckpointFolder,
+  name: CheckpointNetworkName,
+  architecture: Architecture,
+  config: JsonObject,
+): Promise<CheckpointNetwork> {
+  const dict = await readStateDict(await openFirst(folder, WEIGHTS[name]));
+  return { architecture, config, weights: canonicalStateDict(architecture, dict) };
+}
+
+/**
+ * Reads a folder in diffusers' layout: every config, the vocabulary, and the index of every file of weights.
+ * @throws AppError `checkpoint-incomplete`, `checkpoint-unreadable`, `config-unsupported`, `tensor-invalid`.
+ */
+export async function readCheckpoint(folder: CheckpointFolder): Promise<Checkpoint> {
+  await checkPipeline(folder);
+  const configs = {
+    unet: withoutEmaFields(await readObject(folder, UNET_CONFIG)),
+    vae: await readObject(folder, VAE_CONFIG),
+    text: await readObject(folder, TEXT_ENCODER_CONFIG),
+    vocoder: await readObject(folder, VOCODER_CONFIG),
+    scheduler: await readObject(folder, SCHEDULER_CONFIG),
+  };
+  const description = parseDescription(await readJson(folder, BUNDLE_DESCRIPTION), folder.name);
+  const unet = parseUnet(configs.unet);
+  const vae = parseVae(configs.vae);
+  const text = parseTextEncoder(configs.text);
+  const vocoder = parseVocoder(configs.vocoder);
+  checkFit(unet, vae, text);
+  return {
+    networks: {
+      'text-encoder': await readNetwork(folder, 'text-encoder', 'clip-text', configs.text),
+      unet: await readNetwork(folder, 'unet', 'unet-2d-condition', configs.unet),
+      vae: await readNetwork(folder, 'vae', 'autoencoder-kl', configs.vae),
+      vocoder: await readNetwork(folder, 'vocoder', vocoder.architecture, configs.vocoder),
+    },
+    tokenizer: await readTokenizer(folder, text.max_position_embeddings),
+    description,
+    latent: {
+      channels: vae.latent_channels,
+      scalingFactor: vae.scaling_factor,
+      downsampling: vae.downsampling,
+    },
+    window: trainedWindow(description.window, unet, vae, vocoder.mel.mels),
+    mel: vocoder.mel,
+    schedule: parseScheduler(configs.scheduler),
+    card: description.card === null ? null : await readCard(folder, description.card),
+  };
+}
+
+async function readCard(folder: CheckpointFolder, path: string): Promise<string> {
+  const text = await readText(folder, path);
+  if (text === null) throw missing(folder, path);
+  return text;
+}
