@@ -75,7 +75,7 @@ export function apply(project: Project, command: Command): Applied {
         if (take === undefined) {
           return refuse(`${event.id} has no take ${command.takeId}.`, 'Choose one of its takes.', event.id);
         }
-        return withTake(event, take);
+        return withSettledLength(withTake(event, take), project.takes);
       });
     case 'restore': {
       const event = eventById(project, command.id);
