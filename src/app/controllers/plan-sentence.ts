@@ -1,0 +1,142 @@
+import { AppError, isAbort, toPlainError } from '../../lib/errors';
+import type { Planner, PlanProposal } from '../../planner/planner';
+import { apply } from '../../project/apply';
+import type { Project } from '../../project/document';
+import { LONGEST_SENTENCE } from '../../project/limits';
+import { proposedChange, type ProposedChange } from '../../project/proposal';
+import type { AnnouncerStore } from '../stores/announcer.svelte';
+import type { DocumentStore } from '../stores/document.svelte';
+import type { DraftStore } from '../stores/draft.svelte';
+import { count, secondsInWords } from '../writing/figures';
+import { drawSeed } from './seeds';
+
+/** Rest after the last key before the words are planned. */
+const REST_MS = 250;
+
+/** From typed words to a preview, and from the preview to one undo step. */
+export class PlanSentence {
+  #timer = 0;
+  #running: AbortController | null = null;
+
+  constructor(
+    private readonly planner: Planner,
+    private readonly document: DocumentStore,
+    private readonly draft: DraftStore,
+    private readonly announcer: AnnouncerStore,
+  ) {}
+
+  /** A key was pressed: the preview follows when the keys rest. */
+  type(text: string): void {
+    this.draft.write(text);
+    this.#settle();
+    this.#timer = window.setTimeout(() => void this.#preview(), REST_MS);
+  }
+
+  /** Puts a whole sentence into the editor, as an example does. */
+  fill(text: string): void {
+    this.draft.write(text);
+    this.#settle();
+    void this.#preview();
+  }
+
+  /** Makes the set sentence text to edit. */
+  edit(): void {
+    this.draft.open(this.document.project.sentence);
+  }
+
+  /** Leaves everything as it was. */
+  leave(): void {
+    this.#settle();
+    this.draft.close();
+  }
+
+  /** Plans the words as they stand; false when there is nothing to apply. The words are kept then. */
+  async apply(): Promise<boolean> {
+    this.#settle();
+    const text = this.draft.text.trim();
+    try {
+      if (text === '') throw nothingWritten();
+      const proposal = await this.#plan(text);
+      const change = this.#change(text, proposal, drawSeed);
+      if (this.#after(change).events.length === 0) throw nothingToHear();
+      this.draft.show(null, [...proposal.notes, ...change.notes]);
+      if (change.command !== null) this.document.perform(change.command, { label: 'plan' });
+      this.draft.close();
+      const { events, duration } = this.document.project;
+      this.announcer.say(`${count(events.length, 'event')} planned in ${secondsInWords(duration)}.`);
+      return true;
+    } catch (error) {
+      if (isAbort(error)) return false;
+      const problem = toPlainError(error);
+      this.draft.refuse(problem);
+      this.announcer.warn(`${problem.message} ${problem.remedy}`);
+      return false;
+    }
+  }
+
+  /** What these words would become on a project; for the examples. */
+  async planned(text: string, project: Project): Promise<Project> {
+    const proposal = await this.planner.plan(text, project, new AbortController().signal);
+    return this.#after(
+      this.#change(text, proposal, () => 0),
+      project,
+    );
+  }
+
+  async #preview(): Promise<void> {
+    const text = this.draft.text.trim();
+    if (text === '') {
+      this.draft.show(null, []);
+      return;
+    }
+    try {
+      const proposal = await this.#plan(text);
+      const change = this.#change(text, proposal, () => 0);
+      this.draft.show(this.#after(change), [...proposal.notes, ...change.notes]);
+    } catch (error) {
+      if (!isAbort(error)) this.draft.refuse(toPlainError(error));
+    }
+  }
+
+  async #plan(text: string): Promise<PlanProposal> {
+    if (text.length > LONGEST_SENTENCE) throw tooLong(text.length);
+    const abort = new AbortController();
+    this.#running = abort;
+    const proposal = await this.planner.plan(text, this.document.project, abort.signal);
+    abort.signal.throwIfAborted();
+    return proposal;
+  }
+
+  #change(sentence: string, proposal: PlanProposal, seeds: () => number): ProposedChange {
+    const { operations, by } = proposal;
+    return proposedChange(this.document.project, operations, { by, sentence, seeds });
+  }
+
+  #after(change: ProposedChange, project = this.document.project): Project {
+    return change.command === null ? project : apply(project, change.command).project;
+  }
+
+  #settle(): void {
+    window.clearTimeout(this.#timer);
+    this.#running?.abort();
+    this.#running = null;
+  }
+}
+
+function nothingWritten(): AppError {
+  return new AppError('input-invalid', 'Nothing is written yet.', {
+    remedy: 'Say what is to be heard, or choose an example.',
+  });
+}
+
+function nothingToHear(): AppError {
+  return new AppError('plan-invalid', 'The rules found nothing to hear in these words.', {
+    remedy: 'Name what sounds: "a dog barks, then rain falls". Or add an event by hand.',
+  });
+}
+
+function tooLong(length: number): AppError {
+  return new AppError('input-invalid', `The sentence has ${length} characters.`, {
+    remedy: `Shorten it to ${LONGEST_SENTENCE}. Nothing that you wrote is lost.`,
+  });
+}

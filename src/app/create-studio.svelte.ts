@@ -1,0 +1,172 @@
+import { untrack } from 'svelte';
+import { toPlainError } from '../lib/errors';
+import { encodeWav } from '../export/wav';
+import { webAudioMixer } from '../mix/web-audio-mixer';
+import type { Planner } from '../planner/planner';
+import { emptyProject } from '../project/create';
+import type { Renderer } from '../render/renderer';
+import type { OpenedBundle } from '../render/worker-contract';
+import { EditEvents } from './controllers/edit-events.svelte';
+import { ExportWav } from './controllers/export-wav.svelte';
+import { PlanSentence } from './controllers/plan-sentence';
+import { RenderQueue } from './controllers/render-queue';
+import { ScoreKeys } from './controllers/score-keys';
+import { listenForShortcuts } from './controllers/shortcuts';
+import { AnnouncerStore } from './stores/announcer.svelte';
+import { AppearanceStore } from './stores/appearance.svelte';
+import { BundleStore } from './stores/bundle.svelte';
+import { dependsOn } from './stores/depends-on';
+import { DocumentStore } from './stores/document.svelte';
+import { DraftStore } from './stores/draft.svelte';
+import { ExamplesStore } from './stores/examples.svelte';
+import { MixdownStore } from './stores/mixdown.svelte';
+import { NextStepStore } from './stores/next-step.svelte';
+import { PlayerStore } from './stores/player.svelte';
+import { RendersStore } from './stores/renders.svelte';
+import { RowsStore } from './stores/rows.svelte';
+import { ScoreViewStore } from './stores/score-view.svelte';
+import { SelectionStore } from './stores/selection.svelte';
+import type { SettingsStore } from './stores/settings.svelte';
+import { SoundsStore } from './stores/sounds.svelte';
+import type { Studio } from './studio';
+import { EXAMPLE_SENTENCES } from './words/example-sentences';
+
+export interface StudioParts {
+  readonly settings: SettingsStore;
+  readonly planner: Planner;
+  readonly renderer: Renderer & { open(): Promise<OpenedBundle> };
+  /** Words of a caption that the bundle in use does not know. */
+  readonly unknownWords: (caption: string, opened: OpenedBundle) => readonly string[];
+}
+
+/** Puts the stores and controllers of the page together. */
+export function createStudio(page: Window, parts: StudioParts): Studio {
+  const { settings, planner, renderer } = parts;
+  const announcer = new AnnouncerStore();
+  const appearance = new AppearanceStore(page);
+  const bundle = new BundleStore();
+  const document = new DocumentStore();
+  const draft = new DraftStore(document);
+  const examples = new ExamplesStore();
+  const player = new PlayerStore();
+  const renders = new RendersStore();
+  const selection = new SelectionStore();
+  const sounds = new SoundsStore();
+  const score = new ScoreViewStore(document, draft, examples);
+  const mixdown = new MixdownStore(webAudioMixer, sounds);
+  const next = new NextStepStore(document, draft, examples, renders, bundle);
+  const rows = new RowsStore(document, score, {
+    renders,
+    sounds,
+    bundle,
+    settings,
+    unknownWords: (caption) =>
+      bundle.state.phase === 'open' ? parts.unknownWords(caption, bundle.state.opened) : [],
+  });
+
+  const edits = new EditEvents(document, selection, announcer);
+  const exporter = new ExportWav(document, sounds, mixdown, announcer, encodeWav);
+  const planning = new PlanSentence(planner, document, draft, announcer);
+  const queue = new RenderQueue({
+    renderer,
+    document,
+    renders,
+    sounds,
+    bundle,
+    settings,
+    announcer,
+    now: () => performance.now(),
+  });
+  const scoreKeys = new ScoreKeys(document, selection, edits, queue);
+
+  async function openBundle(): Promise<void> {
+    bundle.opening();
+    try {
+      bundle.open(await renderer.open());
+    } catch (error) {
+      const plain = toPlainError(error);
+      bundle.fail(plain);
+      announcer.warn(`${plain.message} ${plain.remedy}`);
+    }
+  }
+
+  async function renderAtOnce(sentence: string): Promise<void> {
+    planning.fill(sentence);
+    if (await planning.apply()) queue.renderAll();
+  }
+
+  function nextStep(): void {
+    if (!next.ready) return;
+    if (next.step === 'render') queue.renderAll();
+    else if (next.step === 'example' && examples.current !== null)
+      void renderAtOnce(examples.current.sentence);
+  }
+
+  async function playOrPause(): Promise<void> {
+    if (player.playing) player.pause();
+    else if (exporter.ready) await player.play(await mixdown.mix(document.project));
+  }
+
+  $effect.root(() => {
+    // The score's waves follow the project; a running player goes on with the changed mix.
+    $effect(() => {
+      const { project } = document;
+      void mixdown.refresh(project);
+      if (untrack(() => player.playing)) void mixdown.mix(project).then((mix) => player.swap(mix));
+    });
+    $effect(() => {
+      dependsOn(settings.theme);
+      untrack(() => appearance.changed());
+    });
+  });
+
+  void Promise.all(
+    EXAMPLE_SENTENCES.map(async (sentence) => ({
+      sentence,
+      project: await planning.planned(sentence, emptyProject()),
+    })),
+  ).then((all) => examples.offer(all));
+
+  listenForShortcuts(page, {
+    playOrPause: () => void playOrPause(),
+    toStart: () => player.seek(0),
+    nextStep,
+    stop: () => queue.stop(),
+    undo: () => document.undo(),
+    redo: () => document.redo(),
+    exportWav: () => void exporter.run(),
+  });
+  page.addEventListener('beforeunload', (event) => {
+    if (renders.active) event.preventDefault();
+  });
+
+  return {
+    announcer,
+    appearance,
+    bundle,
+    document,
+    draft,
+    examples,
+    mixdown,
+    next,
+    player,
+    renders,
+    rows,
+    score,
+    selection,
+    settings,
+    sounds,
+    edits,
+    exporter,
+    planning,
+    queue,
+    scoreKeys,
+    openBundle,
+    renderAtOnce,
+    nextStep,
+    stop: () => queue.stop(),
+    playOrPause,
+    undo: () => document.undo(),
+    redo: () => document.redo(),
+  };
+}

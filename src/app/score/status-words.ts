@@ -1,0 +1,138 @@
+import type { Span } from '../../project/document';
+import type { Row } from '../stores/rows.svelte';
+import { list, ordinal, roughSeconds } from '../writing/figures';
+
+/** What each state of an event is called: beside its words, in the cue sheet, and by screen readers (studio.md, section 4). */
+
+export interface AfterTheWords {
+  readonly text: string;
+  readonly tone: 'plain' | 'warn' | 'bad';
+}
+
+function plain(text: string): AfterTheWords {
+  return { text, tone: 'plain' };
+}
+
+/** The words' footnote in a clip; null where the picture says it all. */
+export function afterTheWords(row: Row, model: string): AfterTheWords | null {
+  const { status } = row;
+  if (status.state === 'rendering') return plain(stepWords(row));
+  if (status.state === 'waiting') return plain(waitingWords(row));
+  if (status.state === 'failed') return { text: failureWords(row), tone: 'bad' };
+  if (row.event.muted) return plain('muted');
+  if (status.state === 'stale') return plain('old sound');
+  if (row.unknown.length > 0) return { text: `${model} does not know this`, tone: 'warn' };
+  return null;
+}
+
+/** One or two words for narrow rows. */
+export function shortStatus(row: Row, model: string): string {
+  const { status } = row;
+  if (status.state === 'rendering' && status.progress !== null && status.progress.step > 0) {
+    return `step ${status.progress.step} of ${status.progress.steps}`;
+  }
+  if (status.state === 'waiting') return status.place === 1 ? 'next' : 'waiting';
+  if (row.unknown.length > 0 && status.state === 'planned') return `unknown to ${model}`;
+  if (row.event.muted) return 'muted';
+  const words = {
+    planned: 'planned',
+    rendering: 'rendering',
+    done: 'done',
+    stale: 'old sound',
+    failed: 'failed',
+  } as const;
+  return words[status.state];
+}
+
+function stepWords(row: Row): string {
+  const { status } = row;
+  if (status.state !== 'rendering' || status.progress === null) return 'preparing';
+  const { phase, step, steps, secondsLeft } = status.progress;
+  const left = secondsLeft === null ? '' : `, ${roughSeconds(secondsLeft)} left`;
+  switch (phase) {
+    case 'loading':
+      return 'preparing the model';
+    case 'encoding-text':
+      return 'reading the words';
+    case 'sampling':
+      return `step ${step} of ${steps}${left}`;
+    case 'decoding':
+    case 'vocoding':
+      return `making it audible${left}`;
+  }
+}
+
+function waitingWords(row: Row): string {
+  const { status } = row;
+  if (status.state !== 'waiting') return '';
+  const place = status.place === 1 ? 'next' : `${ordinal(status.place)} in line`;
+  return status.expected === null ? place : `${place}, about ${roughSeconds(status.expected)}`;
+}
+
+function failureWords(row: Row): string {
+  const { status } = row;
+  if (status.state !== 'failed') return '';
+  const { error, step } = status.failure;
+  return step === null ? error.message : `${trimmed(error.message)} at step ${step}`;
+}
+
+function trimmed(sentence: string): string {
+  return sentence.replace(/\.$/u, '');
+}
+
+/** The state in the cue sheet. */
+export function sheetWords(row: Row): string {
+  const { status } = row;
+  switch (status.state) {
+    case 'planned':
+      return 'Planned';
+    case 'waiting':
+      return capital(waitingWords(row));
+    case 'rendering':
+      return capital(stepWords(row));
+    case 'stale':
+      return 'Old sound, redo to match';
+    case 'failed':
+      return `Not rendered: ${lower(failureWords(row))}`;
+    case 'done':
+      return row.older ?? (row.sound === null ? 'Rendered' : `Rendered in ${row.sound.spent.toFixed(1)} s`);
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** A clip's name for screen readers. */
+export function clipLabel(row: Row, span: Span, index: number, model: string): string {
+  const { event } = row;
+  const parts = [event.request.caption];
+  if (event.spans.length > 1) parts.push(`span ${index + 1} of ${event.spans.length}`);
+  parts.push(`${span.start.toFixed(1)} to ${span.end.toFixed(1)} seconds`);
+  if (event.muted) parts.push('muted');
+  parts.push(stateLabel(row));
+  const label = parts.join(', ');
+  return row.unknown.length === 0 ? label : `${label}; ${model} does not know ${list(row.unknown)}`;
+}
+
+function stateLabel(row: Row): string {
+  const { status } = row;
+  switch (status.state) {
+    case 'planned':
+      return 'planned, no sound yet';
+    case 'waiting':
+      return `waiting, ${ordinal(status.place)} in line`;
+    case 'rendering':
+      return `rendering, ${stepWords(row).replace(/(\d) s left/u, '$1 seconds left')}`;
+    case 'stale':
+      return 'the sound is older than the words, redo to match';
+    case 'failed':
+      return `not rendered: ${lower(failureWords(row))}, redo`;
+    case 'done':
+      return row.older ?? 'rendered';
+  }
+}

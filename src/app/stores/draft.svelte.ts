@@ -1,0 +1,65 @@
+import type { PlainError } from '../../lib/errors';
+import type { Project } from '../../project/document';
+import type { DocumentStore } from './document.svelte';
+
+/** The sentence while it is being written, and the plan it would become. Typed words are kept, whatever fails. */
+export class DraftStore {
+  #text = $state('');
+  #open = $state(false);
+  #preview = $state.raw<Project | null>(null);
+  #notes = $state.raw<readonly string[]>([]);
+  #problem = $state.raw<PlainError | null>(null);
+
+  constructor(private readonly document: DocumentStore) {}
+
+  get text(): string {
+    return this.#text;
+  }
+
+  /** The editor stands in place of the set sentence. */
+  get writing(): boolean {
+    return this.#open || this.document.project.sentence === '';
+  }
+
+  /** What the words would become; null while nothing is written, or after it has been applied. */
+  get preview(): Project | null {
+    return this.writing ? this.#preview : null;
+  }
+
+  /** What the planner had to say about these words. */
+  get notes(): readonly string[] {
+    return this.#notes;
+  }
+
+  get problem(): PlainError | null {
+    return this.#problem;
+  }
+
+  write(text: string): void {
+    this.#text = text;
+    this.#problem = null;
+  }
+
+  open(text: string): void {
+    this.#text = text;
+    this.#open = true;
+    this.#notes = [];
+    this.#problem = null;
+  }
+
+  close(): void {
+    this.#open = false;
+    this.#preview = null;
+    this.#problem = null;
+  }
+
+  show(preview: Project | null, notes: readonly string[]): void {
+    this.#preview = preview;
+    this.#notes = notes;
+    this.#problem = null;
+  }
+
+  refuse(problem: PlainError): void {
+    this.#problem = problem;
+  }
+}

@@ -1,0 +1,39 @@
+import type { SoundEvent } from '../../project/document';
+import { needsRender } from '../../project/match';
+import type { BundleStore } from './bundle.svelte';
+import type { DocumentStore } from './document.svelte';
+import type { DraftStore } from './draft.svelte';
+import type { ExamplesStore } from './examples.svelte';
+import type { RendersStore } from './renders.svelte';
+
+export type NextStep = 'stop' | 'render' | 'example' | 'none';
+
+/** The one thing to do next: what the button at the right edge says, and what Ctrl Enter does. */
+export class NextStepStore {
+  constructor(
+    private readonly document: DocumentStore,
+    private readonly draft: DraftStore,
+    private readonly examples: ExamplesStore,
+    private readonly renders: RendersStore,
+    private readonly bundle: BundleStore,
+  ) {}
+
+  /** Events without a sound that matches their words. */
+  get wanting(): readonly SoundEvent[] {
+    const { events, takes } = this.document.project;
+    return events.filter((event) => needsRender(event, takes));
+  }
+
+  get step(): NextStep {
+    if (this.renders.active) return 'stop';
+    if (this.document.empty) {
+      return this.draft.text.trim() === '' && this.examples.current !== null ? 'example' : 'none';
+    }
+    return this.wanting.length > 0 ? 'render' : 'none';
+  }
+
+  /** There is a model to render with. */
+  get ready(): boolean {
+    return this.bundle.state.phase === 'open';
+  }
+}

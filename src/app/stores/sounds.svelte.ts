@@ -1,0 +1,39 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { Seconds } from '../../lib/units';
+import type { TakeId } from '../../project/document';
+import type { Provider } from '../../render/renderer';
+
+/** Samples of a take and how they came about. */
+export interface Sound {
+  /** Mono, −1..1. */
+  readonly samples: Float32Array;
+  readonly sampleRate: number;
+  /** SHA-256 of the samples, hexadecimal: equal sounds, equal words. Null on an insecure origin. */
+  readonly fingerprint: string | null;
+  readonly provider: Provider;
+  /** What its render took. */
+  readonly spent: Seconds;
+}
+
+/** Samples of all takes of this visit, by take; the document holds only their ids. */
+export class SoundsStore {
+  #sounds = new SvelteMap<TakeId, Sound>();
+
+  get all(): ReadonlyMap<TakeId, Sound> {
+    return this.#sounds;
+  }
+
+  get(id: TakeId | null): Sound | null {
+    return id === null ? null : (this.#sounds.get(id) ?? null);
+  }
+
+  keep(id: TakeId, sound: Sound): void {
+    this.#sounds.set(id, sound);
+  }
+}
+
+export async function fingerprint(samples: Float32Array<ArrayBuffer>): Promise<string | null> {
+  if (!isSecureContext) return null;
+  const digest = await crypto.subtle.digest('SHA-256', samples);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

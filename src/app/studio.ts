@@ -1,0 +1,58 @@
+import { createContext } from 'svelte';
+import type { EditEvents } from './controllers/edit-events.svelte';
+import type { ExportWav } from './controllers/export-wav.svelte';
+import type { PlanSentence } from './controllers/plan-sentence';
+import type { RenderQueue } from './controllers/render-queue';
+import type { ScoreKeys } from './controllers/score-keys';
+import type { AnnouncerStore } from './stores/announcer.svelte';
+import type { AppearanceStore } from './stores/appearance.svelte';
+import type { BundleStore } from './stores/bundle.svelte';
+import type { DocumentStore } from './stores/document.svelte';
+import type { DraftStore } from './stores/draft.svelte';
+import type { ExamplesStore } from './stores/examples.svelte';
+import type { MixdownStore } from './stores/mixdown.svelte';
+import type { NextStepStore } from './stores/next-step.svelte';
+import type { PlayerStore } from './stores/player.svelte';
+import type { RendersStore } from './stores/renders.svelte';
+import type { RowsStore } from './stores/rows.svelte';
+import type { ScoreViewStore } from './stores/score-view.svelte';
+import type { SelectionStore } from './stores/selection.svelte';
+import type { SettingsStore } from './stores/settings.svelte';
+import type { SoundsStore } from './stores/sounds.svelte';
+
+/** All that a region may read and do. Made once, in create-studio.ts; regions get it by `useStudio()`. */
+export interface Studio {
+  readonly announcer: AnnouncerStore;
+  readonly appearance: AppearanceStore;
+  readonly bundle: BundleStore;
+  readonly document: DocumentStore;
+  readonly draft: DraftStore;
+  readonly examples: ExamplesStore;
+  readonly mixdown: MixdownStore;
+  readonly next: NextStepStore;
+  readonly player: PlayerStore;
+  readonly renders: RendersStore;
+  readonly rows: RowsStore;
+  readonly score: ScoreViewStore;
+  readonly selection: SelectionStore;
+  readonly settings: SettingsStore;
+  readonly sounds: SoundsStore;
+
+  readonly edits: EditEvents;
+  readonly exporter: ExportWav;
+  readonly planning: PlanSentence;
+  readonly queue: RenderQueue;
+  readonly scoreKeys: ScoreKeys;
+
+  readonly openBundle: () => Promise<void>;
+  /** Plans a sentence and renders all of it. */
+  readonly renderAtOnce: (sentence: string) => Promise<void>;
+  /** What the button at the right edge says. */
+  readonly nextStep: () => void;
+  readonly stop: () => void;
+  readonly playOrPause: () => Promise<void>;
+  readonly undo: () => void;
+  readonly redo: () => void;
+}
+
+export const [useStudio, provideStudio] = createContext<Studio>();
