@@ -17,7 +17,12 @@ const schema = z.strictObject({
   /** Auffusion's (models.md 2.3) where it says nothing. */
   defaults: z.strictObject(manifestSchema.shape.defaults.partial().shape).default({}),
   window: z
-    .strictObject({ height: z.number().int().positive(), width: z.number().int().positive() })
+    .strictObject({
+      latentHeight: z.number().int().positive(),
+      latentWidth: z.number().int().positive(),
+      /** For readers; it follows from the width. */
+      seconds: z.number().positive().optional(),
+    })
     .optional(),
   kinds: manifestSchema.shape.kinds.default([]),
 });
@@ -29,12 +34,14 @@ export type BundleDescription = Pick<
 
 /** @param json parsed, or null when the checkpoint has no such file. @throws AppError `config-unsupported`. */
 export function parseDescription(json: unknown, folderName: string): BundleDescription {
-  const parsed = parseConfig(schema, json ?? {}, BUNDLE_DESCRIPTION);
+  const remedy = `Correct this field of ${BUNDLE_DESCRIPTION}.`;
+  const parsed = parseConfig(schema, json ?? {}, BUNDLE_DESCRIPTION, remedy);
+  const { window } = parsed;
   const { sampler, steps, guidanceScale, guidanceInterval, negativePrompt } = parsed.defaults;
   return {
     ...parsed,
     name: parsed.name ?? folderName,
-    window: parsed.window ?? null,
+    window: window === undefined ? null : { height: window.latentHeight, width: window.latentWidth },
     defaults: {
       sampler: sampler ?? 'pndm',
       steps: steps ?? 100,

@@ -1,21 +1,29 @@
 import type { z } from 'zod';
 import { AppError } from '../../lib/errors';
 
+const REMEDY = 'Use a checkpoint of a supported family; the documentation lists them.';
+
 /** @throws AppError `config-unsupported` that names the field. */
-export function refuseField(file: string, field: string, value: unknown, supported: string): never {
+export function refuseField(
+  file: string,
+  field: string,
+  value: unknown,
+  supported: string,
+  remedy = REMEDY,
+): never {
   const found = value === undefined ? 'absent' : JSON.stringify(value);
   throw new AppError(
     'config-unsupported',
     `${file} has ${field}: ${found}; only this is supported: ${supported}.`,
     {
-      remedy: 'Use a checkpoint of a supported family; the documentation lists them.',
+      remedy,
       place: `${file}, field ${field}`,
     },
   );
 }
 
 /** Checks a config. @throws AppError `config-unsupported` that names the first field that does not fit. */
-export function parseConfig<T>(schema: z.ZodType<T>, json: unknown, file: string): T {
+export function parseConfig<T>(schema: z.ZodType<T>, json: unknown, file: string, remedy = REMEDY): T {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
@@ -24,5 +32,11 @@ export function parseConfig<T>(schema: z.ZodType<T>, json: unknown, file: string
     (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
     json,
   );
-  return refuseField(file, field === '' ? '(the whole)' : field, value, issue?.message ?? 'another value');
+  return refuseField(
+    file,
+    field === '' ? '(the whole)' : field,
+    value,
+    issue?.message ?? 'another value',
+    remedy,
+  );
 }

@@ -8,6 +8,8 @@ export const VOCODER_CONFIG = 'vocoder/config.json';
 const positive = z.number().int().positive();
 
 const schema = z.object({
+  /** Ours; HiFi-GAN's published configs do not say. */
+  architecture: z.enum(['hifigan', 'vocos']).optional(),
   num_mels: positive,
   n_fft: positive,
   hop_size: positive,
@@ -42,6 +44,10 @@ export function parseVocoder(config: JsonObject): VocoderFacts {
       'either upsample_rates (HiFi-GAN) or istft_hop (Vocos)',
     );
   }
+  const architecture = rates === undefined ? 'vocos' : 'hifigan';
+  if (parsed.architecture !== undefined && parsed.architecture !== architecture) {
+    refuseField(VOCODER_CONFIG, 'architecture', parsed.architecture, `${architecture}, whose fields it has`);
+  }
   const samples = rates?.reduce((product, factor) => product * factor, 1) ?? istftHop;
   if (samples !== hop)
     refuseField(VOCODER_CONFIG, 'hop_size', hop, `${samples}, the samples that a frame becomes`);
@@ -52,7 +58,7 @@ export function parseVocoder(config: JsonObject): VocoderFacts {
     refuseField(VOCODER_CONFIG, 'log_mel_max', parsed.log_mel_max, 'more than log_mel_min');
   }
   return {
-    architecture: rates === undefined ? 'vocos' : 'hifigan',
+    architecture,
     mel: {
       sampleRate: rate,
       hopLength: hop,
