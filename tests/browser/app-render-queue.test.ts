@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest';
+import { RenderQueue } from '../../src/app/controllers/render-queue';
+import { AnnouncerStore } from '../../src/app/stores/announcer.svelte';
+import { BundleStore } from '../../src/app/stores/bundle.svelte';
+import { DocumentStore } from '../../src/app/stores/document.svelte';
+import { RendersStore } from '../../src/app/stores/renders.svelte';
+import { SettingsStore } from '../../src/app/stores/settings.svelte';
+import { SoundsStore } from '../../src/app/stores/sounds.svelte';
+import { AppError, type ErrorCode } from '../../src/lib/errors';
+import type { EventId } from '../../src/project/document';
+import type { RenderedTake, Renderer, RenderOptions, RenderRequest } from '../../src/render/renderer';
+
+/** A renderer whose renders end when the test says so. */
+class ScriptedRenderer implements Renderer {
+  readonly requests: RenderRequest[] = [];
+  #finish: ((error: AppError | null) => void) | null = null;
+
+  render(request: RenderRequest, { signal, onProgress }: RenderOptions): Promise<RenderedTake> {
+    this.requests.push(request);
+    onProgress({ phase: 'sampling', step: 7, steps: 20, secondsLeft: 1 });
+    return new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
+      this.#finish = (error) => {
+        if (error !== null) reject(error);
+        else resolve(takeFor(request));
+      };
+    });
+  }
+
+  async finish(error: AppError | null = null): Promise<void> {
+    await settled();
+    this.#finish?.(error);
+    await settled();
+  }
+
+  async dispose(): Promise<void> {
+    await settled();
+  }
+}
+
+function takeFor(request: RenderRequest): RenderedTake {
+  const samples = new Float32Array(Math.round(request.seconds * 100)).fill(request.seed / 2 ** 32);
+  return {
+    samples,
+    sampleRate: 100,
+    seconds: request.seconds,
+    sampler: { name: 'ddim', steps: 20, guidanceScale: 4, guidanceInterval: null },
+    bundle: { name: 'nano', version: '0.1', hash: 'h' },
+    provider: 'wasm',
+  };
+}
+
+/** Takes are fingerprinted by the browser's own digest, off the main thread. */
+async function settled(): Promise<void> {
+  for (let i = 0; i < 5; i++) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+function failure(code: ErrorCode): AppError {
+  return new AppError(code, 'The graphics device was lost.', { remedy: 'Redo the event.' });
+}
+
+function scene() {
+  const document = new DocumentStore();
+  const renders = new RendersStore();
+  const sounds = new SoundsStore();
+  const announcer = new AnnouncerStore();
+  const renderer = new ScriptedRenderer();
+  let time = 0;
+  const queue = new RenderQueue({
+    renderer,
+    document,
+    renders,
+    sounds,
+    bundle: new BundleStore(),
+    settings: new SettingsStore({ provider: null, steps: null }, null, window.document.createElement('div')),
+    announcer,
+    now: () => (time += 1000),
+  });
+  const add = (caption: string, length: number): void =>
+    document.perform(
+      { type: 'add', event: { caption, spans: [{ start: 0, end: length }], seed: length, by: 'user' } },
+      {},
+    );
+  add('Long', 9);
+  add('Short', 1);
+  add('Middle', 4);
+  const captions = (): string[] => renderer.requests.map((request) => request.caption);
+  return { document, renders, sounds, announcer, renderer, queue, captions };
+}
+
+describe('the render queue', () => {
+  test('renders one after another, shortest first, and keeps each take under its event', async () => {
+    const { queue, renderer, captions, document, sounds, renders } = scene();
+    queue.renderAll();
+    await settled();
+    expect(captions()).toEqual(['Short']);
+    expect(renders.waiting).toEqual(['e3', 'e1']);
+    await renderer.finish();
+    await renderer.finish();
+    await renderer.finish();
+    expect(captions()).toEqual(['Short', 'Middle', 'Long']);
+    expect(document.project.takes.map((take) => take.eventId)).toEqual(['e2', 'e3', 'e1']);
+    expect(sounds.get(document.event('e3')?.takeId ?? null)?.samples.length).toBe(400);
+    expect(renders.active).toBe(false);
+  });
+
+  test('stopping keeps what is done and takes nothing half made', async () => {
+    const { queue, renderer, captions, document, announcer } = scene();
+    queue.renderAll();
+    await renderer.finish();
+    queue.stop();
+    await settled();
+    expect(document.project.takes.map((take) => take.eventId)).toEqual(['e2']);
+    expect(announcer.polite).toBe('Stopped. 1 of 3 rendered.');
+    queue.renderAll();
+    await settled();
+    expect(captions()).toEqual(['Short', 'Middle', 'Middle']);
+  });
+
+  test('after one caption has changed only that event is rendered, and the others keep their very samples', async () => {
+    const { queue, renderer, captions, document, sounds } = scene();
+    queue.renderAll();
+    for (let i = 0; i < 3; i++) await renderer.finish();
+    const before = new Map(document.project.events.map((event) => [event.id, sounds.get(event.takeId)]));
+    document.perform({ type: 'set', id: 'e3', changes: { caption: 'Changed' } }, {});
+    queue.renderAll();
+    await renderer.finish();
+    expect(captions().slice(3)).toEqual(['Changed']);
+    for (const id of ['e1', 'e2'] satisfies EventId[]) {
+      expect(sounds.get(document.event(id)?.takeId ?? null)).toBe(before.get(id));
+    }
+    expect(sounds.get(document.event('e3')?.takeId ?? null)).not.toBe(before.get('e3'));
+  });
+
+  test('redo draws a new seed where nothing has changed, and keeps the seed where the words have', async () => {
+    const { queue, renderer, document } = scene();
+    queue.renderOne('e2');
+    await renderer.finish();
+    queue.renderOne('e2');
+    await renderer.finish();
+    document.perform({ type: 'set', id: 'e2', changes: { caption: 'Other' } }, {});
+    const kept = document.event('e2')?.request.seed;
+    queue.renderOne('e2');
+    await renderer.finish();
+    const [first, second, third] = renderer.requests;
+    expect(first?.seed).toBe(1);
+    expect(second?.seed).not.toBe(1);
+    expect(third?.seed).toBe(kept);
+    expect(document.project.takes).toHaveLength(3);
+  });
+
+  test('a locked seed with nothing changed says that the sound would be the same', async () => {
+    const { queue, renderer, document, announcer } = scene();
+    document.perform({ type: 'set', id: 'e2', changes: { seedLocked: true } }, {});
+    queue.renderOne('e2');
+    await renderer.finish();
+    queue.renderOne('e2');
+    await settled();
+    expect(renderer.requests).toHaveLength(1);
+    expect(announcer.polite).toContain('would be the same');
+  });
+
+  test('a lost device costs the event in work alone; the reason and the step are told', async () => {
+    const { queue, renderer, captions, renders, document, announcer } = scene();
+    queue.renderAll();
+    await renderer.finish(failure('device-lost'));
+    await renderer.finish();
+    await renderer.finish();
+    expect(captions()).toEqual(['Short', 'Middle', 'Long']);
+    expect(renders.failures.get('e2')).toMatchObject({ step: 7, steps: 20, error: { code: 'device-lost' } });
+    expect(announcer.urgent).toContain('The graphics device was lost. Redo the event.');
+    expect(document.project.takes).toHaveLength(2);
+    queue.renderOne('e2');
+    await renderer.finish();
+    expect(renders.failures.size).toBe(0);
+    expect(document.event('e2')?.takeId).toBe('t3');
+  });
+
+  test('without a bundle the line stops at the first event', async () => {
+    const { queue, renderer, captions, renders } = scene();
+    queue.renderAll();
+    await renderer.finish(failure('bundle-missing'));
+    expect(captions()).toEqual(['Short']);
+    expect(renders.active).toBe(false);
+    expect([...renders.failures.keys()]).toEqual(['e2']);
+  });
+
+  test('an event that is removed while it is rendered gets its sound back by undo', async () => {
+    const { queue, renderer, document, sounds } = scene();
+    queue.renderOne('e3');
+    await settled();
+    document.perform({ type: 'remove', id: 'e3' }, {});
+    await renderer.finish();
+    document.undo();
+    expect(sounds.get(document.event('e3')?.takeId ?? null)?.samples.length).toBe(400);
+  });
+
+  test('estimates are measured: none before the first render', async () => {
+    const { queue, renderer, renders } = scene();
+    expect(renders.expected(10)).toBeNull();
+    queue.renderOne('e3');
+    await renderer.finish();
+    // The clock of this test takes one second for the 4 s of sound.
+    expect(renders.expected(10)).toBe(2.5);
+  });
+});
