@@ -1,0 +1,89 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './studio.ts';
+
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 360, height: 780 };
+
+/** Where pictures of every state go when somebody wants to look at them: `PICTURES=<folder> npx playwright test access`. */
+const pictures = process.env['PICTURES'];
+
+/** WCAG 2.2 AA by axe, and no sideways scrolling, in both themes at both widths. */
+async function inEveryDress(page: Page, state: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    for (const size of [WIDE, NARROW]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize(size);
+      const where = `${state}, ${colorScheme}, ${size.width} px`;
+      if (pictures !== undefined) {
+        await page.screenshot({
+          path: `${pictures}/${state.replaceAll(' ', '-')}-${colorScheme}-${size.width}.png`,
+        });
+      }
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow, `sideways scrolling: ${where}`).toBeLessThanOrEqual(0);
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.target.join(' ')}`),
+      );
+      expect(found, where).toEqual([]);
+    }
+  }
+  await page.setViewportSize(WIDE);
+}
+
+test('empty, writing, planned, rendering, stopped and failed are clean', async ({ studio, page }) => {
+  test.slow();
+  await studio.open('?steps=100');
+  await inEveryDress(page, 'empty');
+  await studio.sentence.fill('A dog barks twice while rain falls, then a theremin hums.');
+  await expect(studio.score.getByRole('img')).not.toHaveCount(0);
+  await inEveryDress(page, 'writing');
+  await studio.sentence.press('Enter');
+  await inEveryDress(page, 'planned');
+  await studio.score.getByRole('button', { name: /dog/i }).first().click();
+  await inEveryDress(page, 'selected');
+  await studio.field('Level of event 1 in decibels').fill('900');
+  await studio.field('Level of event 1 in decibels').press('Enter');
+  await inEveryDress(page, 'refused value');
+  await studio.field('Level of event 1 in decibels').press('Escape');
+  await studio.button(/^Render 3 events/).click();
+  await expect(studio.transport).toContainText('Event 1 of 3');
+  await inEveryDress(page, 'rendering');
+});
+
+test('done, playing and stale are clean', async ({ studio, page }) => {
+  await studio.open('?steps=2');
+  await studio.plan('A dog barks twice, then thunder rumbles.');
+  await studio.button(/^Render 2 events/).click();
+  await studio.rendered(2);
+  await inEveryDress(page, 'done');
+  await page.getByRole('button', { name: 'Mute event 1' }).first().click();
+  await studio.field('Words of event 2').fill('A bell rings');
+  await studio.field('Words of event 2').press('Enter');
+  await expect(studio.row(2)).toContainText('Old sound');
+  await inEveryDress(page, 'muted and stale');
+});
+
+test('regions, headings and live regions are where a screen reader looks for them', async ({
+  studio,
+  page,
+}) => {
+  await studio.open();
+  await studio.plan('A dog barks, then a bell rings.');
+  await expect(page.getByRole('banner')).toBeVisible();
+  for (const name of ['Words', 'Score', 'Detail'])
+    await expect(page.getByRole('region', { name })).toBeVisible();
+  await expect(page.getByRole('contentinfo', { name: 'Transport' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
+    'Scene',
+    'Score',
+    'Cue sheet',
+  ]);
+  await expect(studio.transport.getByRole('status')).toContainText(/2 events planned in \d/);
+  await expect(studio.score.getByRole('group', { name: /^Event 1, / })).toBeVisible();
+  await expect(studio.score.getByRole('button', { name: /, planned, no sound yet$/ })).toHaveCount(2);
+});

@@ -1,0 +1,152 @@
+import { expect, test } from './studio.ts';
+
+test('stopping in the middle keeps what is done; a reload starts clean', async ({ studio, page }) => {
+  await studio.open('?steps=2');
+  await studio.plan('A dog barks, then a bell rings while rain falls.');
+  await studio
+    .row(1)
+    .getByRole('button', { name: /^Render alone/ })
+    .click();
+  await expect(studio.row(1)).toContainText('Rendered in');
+  const kept = await studio.fingerprint(1);
+
+  await studio.button(/^Render 2 events/).click();
+  await studio.button(/^Stop/).click();
+  await expect(studio.button(/^Stop/)).toHaveCount(0);
+  await expect(studio.row(1)).toContainText('Rendered in');
+  expect(await studio.fingerprint(1)).toBe(kept);
+
+  await page.reload();
+  await expect(page.getByRole('banner')).toContainText('Model nano');
+  await expect(studio.sentence).toHaveValue('');
+  await studio.plan('A cat meows.');
+  await studio.button(/^Render 1 event/).click();
+  await studio.rendered(1);
+});
+
+test('leaving while rendering asks first', async ({ studio, page }) => {
+  await studio.open('?steps=100');
+  await studio.plan('Rain falls.');
+  await studio.button(/^Render 1 event/).click();
+  await expect(studio.transport).toContainText('Event 1 of 1');
+  const asked = page.waitForEvent('dialog');
+  // Not awaited: the browser holds the navigation until the question is answered.
+  void page.evaluate(() => location.reload()).catch(() => undefined);
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await expect(studio.button(/^Stop/)).toBeVisible();
+  await studio.button(/^Stop/).click();
+});
+
+test('nothing written, or nothing to hear in it, is said in words, and no word is lost', async ({
+  studio,
+  page,
+}) => {
+  await studio.open();
+  await studio.sentence.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('Nothing is written yet.');
+  for (const absurd of ['   ', '?!?', '.,;', '\u0000\u202e\ufeff', '🐕🐕🐕']) {
+    await studio.sentence.fill(absurd);
+    await studio.sentence.press('Enter');
+    const planned = page.getByRole('table', { name: 'Cue sheet' });
+    const said = page
+      .getByRole('region', { name: 'Words' })
+      .getByText(/Nothing is written|found nothing to hear/);
+    await expect(planned.or(said)).toBeVisible();
+    if (await said.isVisible()) await expect(studio.sentence).toHaveValue(absurd);
+    else await page.keyboard.press('Control+z');
+  }
+});
+
+test('10,000 characters are planned, and the page keeps its layout', async ({ studio, page }) => {
+  await studio.open();
+  const clause = 'a dog barks while rain falls and thunder rumbles, ';
+  const long = clause.repeat(Math.ceil(10_000 / clause.length)).slice(0, 10_000);
+  await studio.sentence.fill(long);
+  await studio.sentence.press('Enter');
+  await expect(page.getByRole('table', { name: 'Cue sheet' }).or(page.getByRole('alert'))).not.toBeEmpty();
+  await expect(studio.transport).toBeInViewport();
+  await expect(studio.score).toBeInViewport();
+  const words = await page.getByRole('region', { name: 'Words' }).boundingBox();
+  expect(words?.height ?? Infinity).toBeLessThan(420);
+});
+
+test('markup in a prompt stays text', async ({ studio, page, hygiene }) => {
+  await studio.open();
+  const markup =
+    'A <img src=x onerror="window.hit=1"> dog <b>barks</b> & rain falls <script>window.hit=1</script>';
+  await studio.plan(markup);
+  const words = page.getByRole('region', { name: 'Words' });
+  await expect(words).toContainText('<b>barks</b>');
+  expect(await words.locator('img, b, script').filter({ hasNotText: 'events in' }).count()).toBe(0);
+  expect(await page.evaluate(() => 'hit' in window)).toBe(false);
+  expect(hygiene.complaints).toEqual([]);
+});
+
+test('a wrong value is refused in words and kept in its field; Escape leaves it', async ({ studio }) => {
+  await studio.open();
+  await studio.plan('A dog barks, then a bell rings.');
+  const level = studio.field('Level of event 1 in decibels');
+  const before = await level.inputValue();
+  await level.fill('900');
+  await level.press('Enter');
+  await expect(level).toHaveAttribute('aria-invalid', 'true');
+  await expect(level).toHaveAccessibleDescription(
+    /The gain cannot be 900 dB\. Choose a value from -60 to 24 dB\./,
+  );
+  await expect(level).toHaveValue('900');
+  await level.press('Escape');
+  await expect(level).toHaveValue(before);
+  await expect(level).not.toHaveAttribute('aria-invalid');
+
+  const end = studio.field('End of event 1 in seconds');
+  await end.fill('abc');
+  await end.press('Enter');
+  await expect(end).toHaveAttribute('aria-invalid', 'true');
+});
+
+test('what nano does not know is said before it is rendered', async ({ studio, page }) => {
+  await studio.open();
+  await studio.plan('A theremin hums, then a dog barks.');
+  await expect(page.getByRole('region', { name: 'Words' })).toContainText(
+    'nano does not know theremin. It will render the nearest it knows.',
+  );
+  await expect(studio.score.getByRole('button', { name: /nano does not know theremin/ })).toBeVisible();
+});
+
+test('a bundle that is not there is refused with a reason, and the words stay', async ({
+  studio,
+  page,
+  hygiene,
+}) => {
+  await page.route('**/models/nano/manifest.json', (route) => route.fulfill({ status: 404, body: '' }));
+  await page.goto('./');
+  const trouble = page.getByRole('region', { name: 'Words' });
+  await expect(trouble).toContainText('No model');
+  await studio.plan('A dog barks.');
+  await expect(studio.button(/^Render 1 event/)).toBeDisabled();
+  await page.unroute('**/models/nano/manifest.json');
+  await studio.button('Try again').click();
+  await expect(page.getByRole('banner')).toContainText('nano');
+  await expect(studio.button(/^Render 1 event/)).toBeEnabled();
+  // The browser reports the missing file by itself.
+  expect(hygiene.complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
+  hygiene.complaints.length = 0;
+});
+
+test('the wasm runtime is not fetched before it is needed', async ({ page }) => {
+  const scripts: string[] = [];
+  page.on('request', (request) => {
+    if (request.resourceType() === 'script') scripts.push(request.url());
+  });
+  await page.goto('./');
+  const sizes = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter((entry) => entry.name.endsWith('.js'))
+      .map((entry) => (entry as PerformanceResourceTiming).decodedBodySize),
+  );
+  expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(600_000);
+  expect(scripts.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,64 @@
+import { expect, gaps, levelDb, test } from './studio.ts';
+
+/** No sampler step more or less than nano's own, on the provider the page chooses by itself. */
+test('two events become sound, are heard and saved; changing one renders that one alone', async ({
+  studio,
+  page,
+}) => {
+  await studio.open();
+  await expect(studio.button('Export WAV')).toBeDisabled();
+  await studio.plan('A dog barks, then thunder rumbles.');
+  await expect(studio.field('Words of event 2')).toHaveValue(/thunder/i);
+  await expect(page.getByRole('region', { name: 'Words' }).getByRole('link')).toHaveCount(2);
+  await expect(studio.row(1)).toContainText('Planned');
+
+  await studio.button(/^Render 2 events/).click();
+  await expect(studio.transport).toContainText('Event 1 of 2');
+  await studio.rendered(2);
+
+  // Playing: the clock runs, and stops where it is paused.
+  const play = studio.button('Play');
+  await play.click();
+  await expect(studio.transport).toContainText(/Position 0:0[1-9]/);
+  await studio.button('Pause').click();
+  const paused = await studio.transport.getByText(/Position/).textContent();
+  await page.waitForTimeout(300);
+  expect(await studio.transport.getByText(/Position/).textContent()).toBe(paused);
+
+  const duration = Number(await studio.field('Length of the scene in seconds').inputValue());
+  const first = await studio.exported();
+  expect(first.name).toBe('a-dog-barks-then-thunder-rumbles.wav');
+  expect(first.sampleRate).toBe(16_000);
+  expect(first.channels).toBe(1);
+  expect(first.samples.length).toBe(Math.round(duration * 16_000));
+  expect(first.samples.every((value) => Math.abs(value) < 32_767 / 32_768)).toBe(true);
+  const spans = [await studio.spans(1), await studio.spans(2)];
+  const silence = levelDb(first.samples, 16_000, gaps(spans.flat(), duration));
+  for (const own of spans) expect(levelDb(first.samples, 16_000, own)).toBeGreaterThan(silence + 10);
+
+  // Other words for the first event: its sound is old, and only it is rendered.
+  const before = [await studio.fingerprint(1), await studio.fingerprint(2)];
+  const words = studio.field('Words of event 1');
+  await words.fill('A cat meows');
+  await words.press('Enter');
+  await expect(studio.row(1)).toContainText('Old sound');
+  await studio.button(/^Render 1 event/).click();
+  await studio.rendered(2);
+  const after = [await studio.fingerprint(1), await studio.fingerprint(2)];
+  expect(after[0]).not.toBe(before[0]);
+  expect(after[1]).toBe(before[1]);
+
+  // In the new file the second event's stretch is the old one, to the last bit.
+  const second = await studio.exported();
+  const [[start, end] = [0, 0]] = spans[1] ?? [];
+  const stretch = (samples: Float32Array): number[] => [
+    ...samples.subarray(Math.round(start * 16_000), Math.round(end * 16_000)),
+  ];
+  expect(stretch(second.samples)).toEqual(stretch(first.samples));
+  expect(second.samples).not.toEqual(first.samples);
+
+  // Undo brings the old words, and with them the old sound: nothing is rendered for it.
+  await page.getByRole('banner').getByRole('button', { name: /^Undo/ }).click();
+  await expect(words).toHaveValue(/dog/i);
+  expect(await studio.fingerprint(1)).toBe(before[0]);
+});

@@ -1,0 +1,152 @@
+import { readFile } from 'node:fs/promises';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { decodeWav } from '../../src/export/wav.ts';
+
+/** The studio as a person works it: by roles and names, never by classes. */
+export class Studio {
+  constructor(readonly page: Page) {}
+
+  async open(query = ''): Promise<void> {
+    await this.page.goto(`./${query}`);
+    await expect(this.page.getByRole('banner')).toContainText('Model nano');
+  }
+
+  get sentence(): Locator {
+    return this.page.getByRole('textbox', { name: 'Describe a scene in sound' });
+  }
+
+  async plan(sentence: string): Promise<void> {
+    await this.sentence.fill(sentence);
+    await this.sentence.press('Enter');
+    await expect(this.page.getByRole('table', { name: 'Cue sheet' })).toBeVisible();
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name });
+  }
+
+  field(name: string): Locator {
+    return this.page.getByRole('textbox', { name, exact: true });
+  }
+
+  /** The line of the cue sheet with this number. */
+  row(number: number): Locator {
+    return this.page
+      .getByRole('row')
+      .filter({ has: this.page.getByRole('textbox', { name: `Words of event ${number}`, exact: true }) });
+  }
+
+  get transport(): Locator {
+    return this.page.getByRole('contentinfo', { name: 'Transport' });
+  }
+
+  get score(): Locator {
+    return this.page.getByRole('region', { name: 'Score' });
+  }
+
+  /** Waits until every event of the plan is rendered. */
+  async rendered(count: number): Promise<void> {
+    await expect(this.transport).toContainText(`${count} of ${count} rendered`, { timeout: 180_000 });
+  }
+
+  /** SHA-256 of the samples that an event uses, as the cue sheet tells it. */
+  async fingerprint(number: number): Promise<string> {
+    const title = await this.row(number).locator('[title*="SHA-256"]').getAttribute('title');
+    const found = /SHA-256 ([0-9a-f]{64})/u.exec(title ?? '')?.[1];
+    if (found === undefined) throw new Error(`Event ${number} has no fingerprint: ${title ?? 'no title'}`);
+    return found;
+  }
+
+  /** Spans of an event in seconds, read from its fields. */
+  async spans(number: number): Promise<[number, number][]> {
+    const edges = await this.row(number)
+      .getByRole('textbox', { name: /^(Start|End) of / })
+      .evaluateAll((fields) => fields.map((field) => Number((field as HTMLInputElement).value)));
+    return edges.flatMap((start, i) =>
+      i % 2 === 0 ? [[start, edges[i + 1] ?? NaN] as [number, number]] : [],
+    );
+  }
+
+  async exported(): Promise<{ name: string; samples: Float32Array; sampleRate: number; channels: number }> {
+    const download = this.page.waitForEvent('download');
+    await this.button('Export WAV').click();
+    return readDownload(await download);
+  }
+}
+
+export async function readDownload(download: {
+  suggestedFilename(): string;
+  path(): Promise<string>;
+}): Promise<{ name: string; samples: Float32Array; sampleRate: number; channels: number }> {
+  const { channels, sampleRate } = decodeWav(new Uint8Array(await readFile(await download.path())));
+  const [samples] = channels;
+  if (samples === undefined) throw new Error('The file has no channel.');
+  return { name: download.suggestedFilename(), samples, sampleRate, channels: channels.length };
+}
+
+/** RMS in dB over stretches in seconds. */
+export function levelDb(
+  samples: Float32Array,
+  sampleRate: number,
+  stretches: readonly [number, number][],
+): number {
+  let sum = 0;
+  let count = 0;
+  for (const [from, to] of stretches) {
+    for (const value of samples.subarray(Math.round(from * sampleRate), Math.round(to * sampleRate))) {
+      sum += value * value;
+      count += 1;
+    }
+  }
+  return 10 * Math.log10(sum / Math.max(1, count) + 1e-12);
+}
+
+/** What lies between spans, and before and after them. */
+export function gaps(spans: readonly [number, number][], duration: number): [number, number][] {
+  const sorted = [...spans].sort((a, b) => a[0] - b[0]);
+  const found: [number, number][] = [];
+  let cursor = 0;
+  for (const [start, end] of sorted) {
+    if (start > cursor) found.push([cursor, start]);
+    cursor = Math.max(cursor, end);
+  }
+  if (cursor < duration) found.push([cursor, duration]);
+  return found;
+}
+
+interface Hygiene {
+  /** Complaints of the page: console, policy, other origins, uncaught errors. A test may expect and clear some. */
+  readonly complaints: string[];
+}
+
+/** Every test fails on a console error or warning, an uncaught error, a policy violation or a foreign request. */
+export const test = base.extend<{ studio: Studio; hygiene: Hygiene }>({
+  hygiene: [
+    async ({ page, baseURL }, use) => {
+      const complaints: string[] = [];
+      const origin = new URL(baseURL ?? '').origin;
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('request', (request) => {
+        const { protocol, origin: asked } = new URL(request.url());
+        if (!['blob:', 'data:'].includes(protocol) && asked !== origin)
+          complaints.push(`asked ${request.url()}`);
+      });
+      await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) => {
+          console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+        });
+      });
+      await use({ complaints });
+      expect(complaints).toEqual([]);
+    },
+    { auto: true },
+  ],
+  studio: async ({ page }, use) => {
+    await use(new Studio(page));
+  },
+});
+
+export { expect };
