@@ -141,7 +141,10 @@ describe('readTorchStateDict', () => {
     await expect(read(itself)).rejects.toThrow(/nested more than/);
     // Fourteen levels of one dict eight times: 8^14 entries by name.
     const levels = Array.from({ length: 14 }, (_, level) => {
-      const pairs = [...'abcdefgh'].map((key): [string, Uint8Array] => [key, get(level)]);
+      const pairs = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((key): [string, Uint8Array] => [
+        key,
+        get(level),
+      ]);
       return join(dict(...pairs), put(level + 1), op(0x30));
     });
     await expect(read(join(dict(['x', int(1)]), put(0), op(0x30), ...levels, get(14)))).rejects.toThrow(
