@@ -131,14 +131,18 @@ function midBlock(graph: GraphBuilder, input: Value, config: AutoencoderConfig):
   return resnet(graph.at('resnets.1'), x, channels, config);
 }
 
-/** Attention of every pixel to every pixel, one head. */
+/** Attention of every pixel to every pixel, one head: in float32, for sums over that many channels leave float16's range. */
 function pixelAttention(graph: GraphBuilder, image: Value, config: AutoencoderConfig): Value {
   const [, channels = 1, height = 1, width = 1] = image.shape;
   const rows = pixelsToRows(graph, groupNorm(graph.at('group_norm'), image, config.groups, EPSILON));
   const queries = linear(graph.at('to_q'), rows, channels);
   const keys = linear(graph.at('to_k'), rows, channels);
   const values = linear(graph.at('to_v'), rows, channels);
-  const mixed = linear(graph.at('to_out.0'), attention(graph, queries, keys, values, { heads: 1 }), channels);
+  const mixed = linear(
+    graph.at('to_out.0'),
+    attention(graph, queries, keys, values, { heads: 1, upcast: true }),
+    channels,
+  );
   return graph.add(rowsToPixels(graph, mixed, height, width), image);
 }
 
