@@ -4,7 +4,7 @@ import { expect, levelDb, test } from './studio.ts';
 test('the GPU renders when the address asks for it', async ({ studio, page }) => {
   await studio.open('?provider=webgpu&steps=2');
   await expect(page.getByRole('banner')).toContainText('on the GPU');
-  await studio.plan('Thunder rumbles.');
+  await studio.plan('A bell rings from 1 to 3 seconds.');
   await studio.button(/^Render 1 event/).click();
   await studio.rendered(1);
   await expect(studio.row(1).locator('[title*="SHA-256"]')).toHaveAttribute('title', /made on the GPU/);

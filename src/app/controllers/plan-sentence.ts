@@ -94,7 +94,10 @@ export class PlanSentence {
       const change = this.#change(text, proposal, () => 0);
       this.draft.show(this.#after(change), [...proposal.notes, ...change.notes]);
     } catch (error) {
-      if (!isAbort(error)) this.draft.refuse(toPlainError(error));
+      if (isAbort(error)) return;
+      // Half a sentence names nothing yet: that is no mistake before Enter.
+      if (error instanceof AppError && error.code === 'plan-invalid') this.draft.show(null, []);
+      else this.draft.refuse(toPlainError(error));
     }
   }
 
@@ -130,8 +133,8 @@ function nothingWritten(): AppError {
 }
 
 function nothingToHear(): AppError {
-  return new AppError('plan-invalid', 'The rules found nothing to hear in these words.', {
-    remedy: 'Name what sounds: "a dog barks, then rain falls". Or add an event by hand.',
+  return new AppError('plan-invalid', 'These words name nothing that can be heard.', {
+    remedy: 'Say what sounds, for example: a dog barks twice while rain falls.',
   });
 }
 

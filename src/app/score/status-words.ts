@@ -22,6 +22,7 @@ export function afterTheWords(row: Row, model: string): AfterTheWords | null {
   if (row.event.muted) return plain('muted');
   if (status.state === 'stale') return plain('old sound');
   if (row.unknown.length > 0) return { text: `${model} does not know this`, tone: 'warn' };
+  if (row.event.guess && status.state === 'planned') return plain('a guess');
   return null;
 }
 
@@ -113,6 +114,7 @@ export function clipLabel(row: Row, span: Span, index: number, model: string): s
   const parts = [event.request.caption];
   if (event.spans.length > 1) parts.push(`span ${index + 1} of ${event.spans.length}`);
   parts.push(`${span.start.toFixed(1)} to ${span.end.toFixed(1)} seconds`);
+  if (event.guess) parts.push('a guess');
   if (event.muted) parts.push('muted');
   parts.push(stateLabel(row));
   const label = parts.join(', ');
