@@ -1,4 +1,5 @@
 import type * as Comlink from 'comlink';
+import { Ending } from '../lib/ending';
 import { AppError } from '../lib/errors';
 
 /** What the page needs of a Worker; tests give it a MessageChannel. */
@@ -8,29 +9,22 @@ export type WorkerHandle = Comlink.Endpoint & { terminate(): void };
 export class WorkerLife {
   readonly #handle: WorkerHandle;
   readonly #locks: Pick<LockManager, 'request'> | null;
-  readonly #over: Promise<never>;
-  #settle: (error: AppError) => void = () => undefined;
-  #alive = true;
+  readonly #ending = new Ending();
 
   constructor(handle: WorkerHandle, locks: Pick<LockManager, 'request'> | null) {
     this.#handle = handle;
     this.#locks = locks;
-    this.#over = new Promise((_, reject) => {
-      this.#settle = reject;
-    });
-    // Nobody may be waiting when it ends.
-    this.#over.catch(() => undefined);
     handle.addEventListener('error', (event) => this.end(died(messageOf(event))));
     handle.addEventListener('messageerror', () => this.end(died('a message could not be read')));
   }
 
   get alive(): boolean {
-    return this.#alive;
+    return this.#ending.reason === null;
   }
 
   /** As the promise, but rejects with the reason when the worker ends first. */
   whileAlive<T>(promise: Promise<T>): Promise<T> {
-    return Promise.race([promise, this.#over]);
+    return this.#ending.before(promise);
   }
 
   /** `hold` makes the worker take a lock that it keeps as long as it lives. */
@@ -45,10 +39,9 @@ export class WorkerLife {
 
   /** Terminates the worker; all that waits for it rejects with `reason`. */
   end(reason: AppError): void {
-    if (!this.#alive) return;
-    this.#alive = false;
+    if (!this.alive) return;
     this.#handle.terminate();
-    this.#settle(reason);
+    this.#ending.end(reason);
   }
 }
 

@@ -1,0 +1,10 @@
+/** Where the files of one bundle are. Nothing in it is trusted: `openBundle` checks what it gives. */
+export interface BundleStore {
+  /** The folder, for messages. */
+  readonly name: string;
+  /**
+   * A whole file; `path` is relative to the folder, with `/`.
+   * @throws AppError `bundle-missing` when there is no such file, `network` or `bundle-unreadable` when it cannot be read.
+   */
+  read(path: string): Promise<Uint8Array<ArrayBuffer>>;
+}

@@ -1,0 +1,85 @@
+import { manifestSchema, type Manifest } from '../compile/manifest';
+import { AppError } from '../lib/errors';
+import { Sha256 } from '../lib/sha256';
+import type { BundleStore } from './bundle-store';
+
+export interface Bundle {
+  readonly manifest: Manifest;
+  /** SHA-256 of manifest.json, which holds the hashes of all other files. */
+  readonly hash: string;
+  /**
+   * A file that the manifest lists, checked against its size and hash.
+   * @throws AppError `bundle-missing`, `bundle-unreadable`, `network`.
+   */
+  read(path: string): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+const MANIFEST = 'manifest.json';
+
+const unreadable = (message: string, place: string, cause?: unknown): AppError =>
+  new AppError('bundle-unreadable', message, {
+    remedy: 'Fetch the bundle again, or make it again with the bundle command.',
+    place,
+    cause,
+  });
+
+/**
+ * Reads the manifest; the other files are read when they are asked for.
+ * @throws AppError `bundle-missing`, `bundle-unreadable`, `bundle-incompatible`, `network`.
+ */
+export async function openBundle(store: BundleStore): Promise<Bundle> {
+  const bytes = await store.read(MANIFEST);
+  const manifest = parseManifest(bytes, store.name);
+  const files = new Map(manifest.files.map((file) => [file.path, file]));
+  return {
+    manifest,
+    hash: await sha256(bytes),
+    async read(path) {
+      const file = files.get(path);
+      if (file === undefined) throw unreadable(`The manifest of ${store.name} does not list ${path}.`, path);
+      const content = await store.read(path);
+      if (content.length !== file.bytes) {
+        throw unreadable(`${path} has ${content.length} bytes; the manifest says ${file.bytes}.`, path);
+      }
+      if ((await sha256(content)) !== file.sha256) {
+        throw unreadable(`${path} is damaged: its hash is not the one in the manifest.`, path);
+      }
+      return content;
+    },
+  };
+}
+
+function parseManifest(bytes: Uint8Array, name: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw unreadable(`${MANIFEST} of ${name} is not JSON.`, MANIFEST, cause);
+  }
+  const parsed = manifestSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const place = issue === undefined ? MANIFEST : `${MANIFEST}, ${issue.path.join('.')}`;
+    if (issue?.path[0] === 'formatVersion' || issue?.path[0] === 'format') {
+      throw new AppError('bundle-incompatible', `${name} is a bundle of a format that is not known here.`, {
+        remedy: 'Update this application, or make the bundle again with its bundle command.',
+        place,
+      });
+    }
+    throw unreadable(`${MANIFEST} of ${name} cannot be used: ${issue?.message ?? 'it is malformed'}.`, place);
+  }
+  for (const { path } of parsed.data.files) {
+    if (/^(?:[/\\]|[a-z]+:)|(?:^|[/\\])\.\.(?:[/\\]|$)/iu.test(path)) {
+      throw unreadable(`${MANIFEST} of ${name} points outside its folder.`, path);
+    }
+  }
+  return parsed.data;
+}
+
+/** Hexadecimal. The browser's own is faster; pages without https have none. */
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const { subtle } = crypto as { subtle?: SubtleCrypto };
+  if (subtle === undefined) return new Sha256().update(bytes).hex();
+  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,117 @@
+import { AppError, isAbort, toPlainError } from '../lib/errors';
+import type { Bundle } from '../models/bundle';
+import { DiffusionRenderer } from './diffusion-renderer';
+import type { RenderedTake, RenderProgress, RenderRequest } from './renderer';
+import type { Runtime } from './runtime/runtime';
+import type { OpenedBundle, OpenOptions, RenderWorker, WorkerResult } from './worker-contract';
+
+/** What the service needs from outside: where bundles are, what runs them, and the browser's locks. */
+export interface RenderServiceNeeds {
+  readonly openBundle: (url: string) => Promise<Bundle>;
+  readonly createRuntime: (asked: OpenOptions['provider']) => Promise<Runtime>;
+  /** Null where there are none: other tabs are not waited for then. */
+  readonly locks: Pick<LockManager, 'request'> | null;
+}
+
+interface Opened {
+  readonly bundle: Bundle;
+  readonly runtime: Runtime;
+  readonly renderer: DiffusionRenderer;
+}
+
+/** One render or one plan at a time on the graphics device, over all workers and tabs (architecture.md, point 5). */
+const GPU_LOCK = 'gpu';
+
+/** The render worker without its thread: what Comlink exposes. */
+export class RenderService implements RenderWorker {
+  readonly #needs: RenderServiceNeeds;
+  readonly #running = new Map<number, AbortController>();
+  #options: OpenOptions | null = null;
+  #opened: Promise<Opened> | null = null;
+
+  constructor(needs: RenderServiceNeeds) {
+    this.#needs = needs;
+  }
+
+  async hold(lock: string): Promise<void> {
+    const { locks } = this.#needs;
+    if (locks === null) return;
+    await new Promise<void>((resolve) => {
+      void locks.request(lock, () => {
+        resolve();
+        return new Promise(() => undefined);
+      });
+    });
+  }
+
+  async open(options: OpenOptions): Promise<WorkerResult<OpenedBundle>> {
+    return answered(async () => {
+      this.#options = options;
+      await this.#close();
+      const { bundle, runtime } = await this.#open();
+      return { manifest: bundle.manifest, provider: runtime.provider, providerNote: runtime.note };
+    });
+  }
+
+  async render(
+    ticket: number,
+    request: RenderRequest,
+    onProgress: (progress: RenderProgress) => void,
+  ): Promise<WorkerResult<RenderedTake>> {
+    const abort = new AbortController();
+    this.#running.set(ticket, abort);
+    const { signal } = abort;
+    const result = await answered(async () => {
+      const { renderer, runtime } = await this.#open();
+      const work = (): Promise<RenderedTake> => renderer.render(request, { signal, onProgress });
+      const { locks } = this.#needs;
+      return runtime.provider === 'webgpu' && locks !== null
+        ? locks.request(GPU_LOCK, { signal }, work)
+        : work();
+    });
+    this.#running.delete(ticket);
+    // Sessions after a failure are not to be trusted, those of a lost device least of all.
+    if (!result.ok && !HARMLESS.has(result.error.code)) await this.#close();
+    return result;
+  }
+
+  async cancel(ticket: number): Promise<void> {
+    this.#running.get(ticket)?.abort(new DOMException('Stopped.', 'AbortError'));
+  }
+
+  async #open(): Promise<Opened> {
+    if (this.#options === null) {
+      throw new AppError('internal', 'No bundle was opened.', { remedy: 'Open a bundle first.' });
+    }
+    this.#opened ??= this.#start(this.#options);
+    try {
+      return await this.#opened;
+    } catch (error) {
+      this.#opened = null;
+      throw error;
+    }
+  }
+
+  async #start({ bundleUrl, provider }: OpenOptions): Promise<Opened> {
+    const bundle = await this.#needs.openBundle(bundleUrl);
+    const runtime = await this.#needs.createRuntime(provider);
+    return { bundle, runtime, renderer: new DiffusionRenderer(bundle, runtime) };
+  }
+
+  /** What is broken may not let itself be given back; then the worker's end does it. */
+  async #close(): Promise<void> {
+    const opened = this.#opened;
+    this.#opened = null;
+    await opened?.then(({ renderer }) => renderer.dispose()).catch(() => undefined);
+  }
+}
+
+const HARMLESS: ReadonlySet<string> = new Set(['aborted', 'input-invalid']);
+
+async function answered<T>(work: () => Promise<T>): Promise<WorkerResult<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    return { ok: false, error: toPlainError(isAbort(error) ? new DOMException('', 'AbortError') : error) };
+  }
+}

@@ -1,0 +1,21 @@
+import { availableParallelism } from 'node:os';
+import * as ort from 'onnxruntime-web';
+import { Ending } from '../../lib/ending';
+import { Serial } from '../../lib/serial';
+import { loadOrtNetwork } from './ort-network';
+import { dtypeFor, threadCount, type Runtime } from './runtime';
+
+/** onnxruntime-web's wasm provider in Node: the kernels that the page runs. */
+export function nodeRuntime(): Runtime {
+  ort.env.wasm.numThreads = threadCount(availableParallelism(), true);
+  const serial = new Serial();
+  // Never: there is no device to lose.
+  const ending = new Ending();
+  return {
+    provider: 'wasm',
+    note: null,
+    dtypeOf: (role) => dtypeFor('wasm', false, role),
+    load: (name, files) => loadOrtNetwork(name, files, { ort, providers: ['wasm'], serial, ending }),
+    dispose: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,75 @@
+import type * as Ort from 'onnxruntime-web';
+import { floatsToHalves, halvesToFloats } from '../../compile/half';
+import type { Ending } from '../../lib/ending';
+import { AppError } from '../../lib/errors';
+import type { Serial } from '../../lib/serial';
+import type { Network, NetworkFiles, TensorValue } from './runtime';
+import { runtimeError } from './runtime-error';
+
+/** One of onnxruntime-web's builds. */
+export type OrtBuild = Pick<typeof Ort, 'env' | 'InferenceSession' | 'Tensor'>;
+
+export interface OrtNetworkOptions {
+  readonly ort: OrtBuild;
+  readonly providers: Ort.InferenceSession.ExecutionProviderConfig[];
+  /** Shared by all networks of the runtime. */
+  readonly serial: Serial;
+  /** The device's end: onnxruntime itself may wait for ever then. */
+  readonly ending: Ending;
+}
+
+/** A session of onnxruntime with its conversions to and from float32. */
+export async function loadOrtNetwork(
+  name: string,
+  { graph, weights }: NetworkFiles,
+  { ort, providers, serial, ending }: OrtNetworkOptions,
+): Promise<Network> {
+  const guarded = async <T>(task: () => Promise<T>): Promise<T> => {
+    try {
+      return await serial.run(() => ending.before(task()));
+    } catch (error) {
+      throw runtimeError(error, name);
+    }
+  };
+  const session = await guarded(() =>
+    ort.InferenceSession.create(graph, {
+      executionProviders: providers,
+      externalData: weights.map(({ location, bytes }) => ({ path: location, data: bytes })),
+      // Warnings of the runtime are not for the page's reader.
+      logSeverityLevel: 3,
+    }),
+  );
+  const halfInputs = new Set(
+    session.inputMetadata
+      .filter((input) => input.isTensor && input.type === 'float16')
+      .map((input) => input.name),
+  );
+  const tensor = (input: string, value: TensorValue): Ort.Tensor => {
+    if (value.type === 'int32') return new ort.Tensor('int32', value.data, value.shape);
+    return halfInputs.has(input)
+      ? new ort.Tensor('float16', floatsToHalves(value.data), value.shape)
+      : new ort.Tensor('float32', value.data, value.shape);
+  };
+  return {
+    async run(inputs) {
+      const feeds = Object.fromEntries(
+        Object.entries(inputs).map(([input, value]) => [input, tensor(input, value)]),
+      );
+      const results = await guarded(() => session.run(feeds));
+      return new Map(Object.entries(results).map(([output, result]) => [output, floatsOf(result, name)]));
+    },
+    release: () => serial.run(() => session.release()),
+  };
+}
+
+function floatsOf({ type, data }: Ort.Tensor, name: string): Float32Array {
+  if (data instanceof Float32Array) return data;
+  if (type === 'float16' && ArrayBuffer.isView(data)) {
+    // Float16Array where the engine has it, else Uint16Array: the same bytes.
+    return halvesToFloats(new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2));
+  }
+  throw new AppError('render-failed', `The ${name} gave ${type} values.`, {
+    remedy: 'Make the bundle again with the bundle command.',
+    place: name,
+  });
+}

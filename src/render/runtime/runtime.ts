@@ -1,0 +1,55 @@
+import type { NetworkRole } from '../../compile/manifest';
+import type { ComputeDtype } from '../../compile/tensors';
+import type { Provider } from '../renderer';
+
+/** What goes into a network. A graph that computes in float16 gets its inputs narrowed on the way. */
+export type TensorValue =
+  | { readonly type: 'float32'; readonly shape: readonly number[]; readonly data: Float32Array }
+  | { readonly type: 'int32'; readonly shape: readonly number[]; readonly data: Int32Array };
+
+export interface NetworkFiles {
+  /** The bytes of the .onnx. */
+  readonly graph: Uint8Array;
+  /** The files that its external data points into, by the location it calls them. */
+  readonly weights: readonly { readonly location: string; readonly bytes: Uint8Array }[];
+}
+
+/** A graph that is ready to run. */
+export interface Network {
+  /**
+   * Outputs by name, as float32.
+   * @throws AppError `device-lost`, `out-of-memory`, `render-failed`.
+   */
+  run(inputs: Readonly<Record<string, TensorValue>>): Promise<ReadonlyMap<string, Float32Array>>;
+  release(): Promise<void>;
+}
+
+/** onnxruntime on one provider. Two runs in flight corrupt it, so it does one thing at a time whoever asks. */
+export interface Runtime {
+  readonly provider: Provider;
+  /** Why it is not WebGPU, in words for the page; null when it is, or when wasm was asked for. */
+  readonly note: string | null;
+  /** What a network's graph has to compute in here. */
+  dtypeOf(role: NetworkRole): ComputeDtype;
+  /** @throws AppError `device-lost`, `out-of-memory`, `render-failed`. `name` is for messages. */
+  load(name: string, files: NetworkFiles): Promise<Network>;
+  /** Gives back what it holds outside its networks. */
+  dispose(): Promise<void>;
+}
+
+/** Networks whose values stay within float16; the others reach far (VAE decoders) or add up hundreds of terms. */
+const SAFE_IN_HALF: ReadonlySet<NetworkRole> = new Set(['text-encoder', 'unet']);
+
+/** wasm computes in float32, twice as fast as with casts; WebGPU in float16 where the device and the network allow. */
+export function dtypeFor(provider: Provider, hasHalf: boolean, role: NetworkRole): ComputeDtype {
+  return provider === 'webgpu' && hasHalf && SAFE_IN_HALF.has(role) ? 'float16' : 'float32';
+}
+
+/**
+ * Threads for wasm: all of up to four logical processors, half of more (two share one core), eight at most. One where
+ * memory cannot be shared.
+ */
+export function threadCount(processors: number, shared: boolean): number {
+  if (!shared) return 1;
+  return Math.max(1, Math.min(processors, Math.max(4, Math.min(8, Math.floor(processors / 2)))));
+}
