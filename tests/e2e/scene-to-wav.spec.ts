@@ -19,7 +19,7 @@ test('two events become sound, are heard and saved; changing one renders that on
   // Playing: the clock runs, and stops where it is paused.
   const play = studio.button('Play');
   await play.click();
-  await expect(studio.transport).toContainText(/Position 0:0[1-9]/);
+  await expect(studio.transport).toContainText(/Position\s0:0[1-9]/);
   await studio.button('Pause').click();
   const paused = await studio.transport.getByText(/Position/).textContent();
   await page.waitForTimeout(300);
