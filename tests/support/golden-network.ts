@@ -89,7 +89,8 @@ function computedFile({ config, target }: CaseFiles): { bytes: Uint8Array; file:
   return { bytes, file: { location: COMPUTED, tensors } };
 }
 
-function readTensors(bytes: Uint8Array): CaseTensor[] {
+/** The tensors of a case's io.safetensors: inputs, and outputs under `expected.`. */
+export function readTensors(bytes: Uint8Array): CaseTensor[] {
   return [...parseSafetensorsIndex(bytes, 'io.safetensors').tensors].map(
     ([name, { dtype, shape, offset, length }]) => {
       const { buffer } = bytes.slice(offset, offset + length);

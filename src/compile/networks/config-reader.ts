@@ -98,7 +98,10 @@ export class ConfigReader {
     throw new AppError(
       'config-unsupported',
       `The config of the ${this.#network} has ${field}: ${value}; only this is supported: ${expected}.`,
-      { remedy: 'Use a checkpoint of a supported family; the documentation lists them.', place: field },
+      {
+        remedy: 'Use a checkpoint of a supported family; the documentation lists them.',
+        place: `config.json of the ${this.#network}, field ${field}`,
+      },
     );
   }
 
