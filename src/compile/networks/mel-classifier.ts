@@ -11,8 +11,7 @@ interface MelClassifierConfig {
   readonly mels: number;
   /** Frames of a clip. */
   readonly frames: number;
-  readonly channels: readonly number[];
-  readonly convolutions: number;
+  readonly blocks: readonly { readonly channels: number; readonly convolutions: number }[];
   readonly kernel: number;
   readonly kinds: number;
 }
@@ -24,11 +23,12 @@ function readMelClassifierConfig(config: Readonly<Record<string, unknown>>): Mel
   const kernel = reader.count('kernel_size');
   if (kernel % 2 === 0 || reader.count('padding') !== (kernel - 1) / 2)
     reader.refuse('padding', 'half the kernel_size');
+  const channels = reader.counts('channels');
+  const convolutions = reader.countPerLevel('convs_per_block', channels.length);
   return {
     mels: reader.count('mels'),
     frames: reader.count('frames'),
-    channels: reader.counts('channels'),
-    convolutions: reader.count('convs_per_block'),
+    blocks: channels.map((width, block) => ({ channels: width, convolutions: convolutions[block] ?? 1 })),
     kernel,
     kinds: reader.list('kinds').length,
   };
@@ -50,8 +50,8 @@ export function writeMelClassifier(
   const graph = GraphBuilder.create(new Weights('judge', weights), dtype);
   let x = graph.input('clips', graph.dtype, [count, 1, config.mels, config.frames]);
   let layer = 0;
-  for (const channels of config.channels) {
-    for (let index = 0; index < config.convolutions; index += 1) {
+  for (const { channels, convolutions } of config.blocks) {
+    for (let index = 0; index < convolutions; index += 1) {
       x = relu(
         graph,
         conv2d(graph.at(`features.${layer}`), x, channels, config.kernel, {

@@ -213,8 +213,8 @@ class MelClassifier(nn.Module):
     def __init__(self, config):
         super().__init__()
         layers, width = [], 1
-        for channels in config["channels"]:
-            for _ in range(config["convs_per_block"]):
+        for channels, count in zip(config["channels"], config["convs_per_block"]):
+            for _ in range(count):
                 layers += [nn.Conv2d(width, channels, config["kernel_size"], padding=config["padding"]), nn.ReLU()]
                 width = channels
             layers.append(nn.AvgPool2d(2))
@@ -270,7 +270,7 @@ def main():
     vocos("vocos-center", 11, quiet=0.003, num_layers=1, istft_n_fft=48, istft_hop=12, istft_padding="center", **shape)
     vocos("vocos-uneven", 10, num_layers=1, istft_n_fft=40, istft_hop=12, istft_padding="same", **shape)
 
-    mel_classifier("mel-classifier", 3, mels=12, frames=22, channels=[6, 8, 12], convs_per_block=2,
+    mel_classifier("mel-classifier", 3, mels=12, frames=22, channels=[6, 8, 12], convs_per_block=[1, 2, 2],
                    kinds=["rain", "thunder", "dog", "wind", "bell"])
 
 
