@@ -2,14 +2,15 @@ import * as ort from 'onnxruntime-web/webgpu';
 import { beforeAll, expect, test } from 'vitest';
 import { caseNames, fetchCase } from '../support/browser-networks';
 import { prepareCase, relativeError, type CaseTensor } from '../support/golden-network';
-import { createGpuSession, prepareWebgpu } from '../support/webgpu';
+import { createGpuSession, openTestDevice } from '../support/webgpu';
 import { floatsToHalves } from '../../src/compile/half';
 import { encodeModel } from '../../src/compile/onnx/model';
 
+let device: GPUDevice;
 let dtype: 'float16' | 'float32' = 'float32';
 
 beforeAll(async () => {
-  dtype = await prepareWebgpu();
+  ({ device, dtype } = await openTestDevice());
   console.info(`WebGPU in ${dtype}`);
 });
 
@@ -35,7 +36,7 @@ function inputTensor({ name, type, shape, data }: CaseTensor): ort.Tensor {
 
 test.each(smallest)('%s equals PyTorch on the WebGPU provider', async (name) => {
   const { graph, externalData, inputs, expected } = prepareCase(await fetchCase(name), dtype);
-  const session = await createGpuSession(graph, externalData);
+  const session = await createGpuSession(device, graph, externalData);
   const results = await session.run(
     Object.fromEntries(inputs.map((input) => [input.name, inputTensor(input)])),
   );
@@ -68,11 +69,11 @@ test('a node that has no WebGPU kernel is refused, so that the next test can fai
     inputs: [{ name: 'x', type: 'int64', shape: [2] }],
     outputs: [{ name: 'y', type: 'float32', shape: [2] }],
   });
-  await expect(createGpuSession(graph, [])).rejects.toThrow(/assigned to the default CPU EP/);
+  await expect(createGpuSession(device, graph, [])).rejects.toThrow(/assigned to the default CPU EP/);
 });
 
 test.each(caseNames)('no node of %s leaves the GPU', async (name) => {
   const { graph, externalData } = prepareCase(await fetchCase(name), dtype);
-  const session = await createGpuSession(graph, externalData);
+  const session = await createGpuSession(device, graph, externalData);
   await session.release();
 });

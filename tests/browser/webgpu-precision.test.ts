@@ -4,7 +4,7 @@ import { floatsToHalves, halvesToFloats } from '../../src/compile/half';
 import { groupNorm } from '../../src/compile/networks/layers/normalization';
 import { GraphBuilder } from '../../src/compile/onnx/graph-builder';
 import { Weights } from '../../src/compile/onnx/weights';
-import { createGpuSession, prepareWebgpu } from '../support/webgpu';
+import { createGpuSession, openTestDevice } from '../support/webgpu';
 
 const channels = 8;
 const groups = 2;
@@ -35,7 +35,7 @@ function normalized(values: Float32Array): number[] {
 }
 
 test('a group norm in a float16 graph stays exact where the mean is a hundred deviations', async () => {
-  const dtype = await prepareWebgpu();
+  const { device, dtype } = await openTestDevice();
   if (dtype !== 'float16') {
     console.info('This adapter has no float16: nothing to compare.');
     return;
@@ -43,7 +43,7 @@ test('a group norm in a float16 graph stays exact where the mean is a hundred de
   const graph = GraphBuilder.create(weights, dtype);
   const shape = [1, channels, 8, pixels / 8];
   graph.output('y', groupNorm(graph, graph.input('x', dtype, shape), groups, 1e-5));
-  const session = await createGpuSession(graph.finish('norm'), [{ path: 'norm', data: norm }]);
+  const session = await createGpuSession(device, graph.finish('norm'), [{ path: 'norm', data: norm }]);
   // A fixed pattern of deviation about 1 around 100, as float16 holds it.
   const halves = floatsToHalves(
     Float32Array.from({ length: channels * pixels }, (_, index) => 100 + 1.4 * Math.sin(index * index)),
