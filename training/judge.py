@@ -22,7 +22,7 @@ from .paths import CACHE, HERE
 from .recordings import taught_kinds
 
 CLIP = 100
-CHANNELS = (24, 48, 96, 128)
+CHANNELS = (16, 32, 64, 128)
 CONVS = (1, 2, 2, 2)
 FOLDER = HERE / "judge"
 
@@ -90,8 +90,33 @@ def crop(unit: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return unit[:, start : start + CLIP]
 
 
+def vary(mel: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Other recording conditions: level, colour, bandwidth, pitch and pace, background noise, a room's decay."""
+    if rng.random() < 0.5:
+        pace, pitch = rng.uniform(0.8, 1.2), rng.uniform(-3, 3)
+        times = np.clip((np.arange(CLIP) - CLIP / 2) * pace + CLIP / 2, 0, CLIP - 1).astype(int)
+        bands = np.round(np.arange(MELS) + pitch).astype(int)
+        inside = (bands >= 0) & (bands < MELS)
+        moved = mel[bands.clip(0, MELS - 1)][:, times]
+        moved[~inside] = LOG_MIN
+        mel = moved
+    colour = np.interp(np.arange(MELS), np.linspace(0, MELS - 1, 6), rng.normal(0, 0.7, 6)).astype(np.float32)
+    mel = mel + colour[:, None] + rng.uniform(-1.5, 0.4)
+    if rng.random() < 0.3:
+        mel[int(rng.integers(30, MELS)) :] -= rng.uniform(1, 6)
+    if rng.random() < 0.15:
+        mel[: int(rng.integers(2, 12))] -= rng.uniform(1, 5)
+    if rng.random() < 0.2:
+        fall = rng.uniform(0.06, 0.25)
+        for t in range(1, CLIP):
+            np.maximum(mel[:, t], mel[:, t - 1] - fall, out=mel[:, t])
+    if rng.random() < 0.35:
+        mel = np.logaddexp(mel, rng.uniform(LOG_MIN, LOG_MIN + 3) + rng.normal(0, 0.3, mel.shape).astype(np.float32))
+    return mel
+
+
 def batches(split: str, kinds: list[str], size: int, rng: np.random.Generator):
-    """Endless augmented batches: level shift, colouring, masked bands, mixtures of two kinds (both labels)."""
+    """Endless batches varied as other recordings would be, with masked bands and mixtures of two kinds (both labels)."""
     mels = np.load(CACHE / f"{split}-mel.npy", mmap_mode="r")
     rows = json.loads((CACHE / f"{split}-rows.json").read_text())
     merged = merges()
@@ -109,25 +134,13 @@ def batches(split: str, kinds: list[str], size: int, rng: np.random.Generator):
                 other = int(rng.integers(len(kinds)))
                 mel = np.logaddexp(mel, crop(mels[rng.choice(pools[other])].astype(np.float32), rng) - rng.uniform(0, 0.7))
                 y[i, other] = 1
-            tilt = np.interp(np.arange(MELS), np.linspace(0, MELS - 1, 6), rng.normal(0, 0.5, 6)).astype(np.float32)
-            mel = mel + tilt[:, None] + rng.uniform(-1.5, 0.4)
-            if rng.random() < 0.5:
-                shift = int(rng.integers(-2, 3))
-                mel = np.roll(mel, shift, 0)
-                if shift > 0:
-                    mel[:shift] = LOG_MIN
-                elif shift < 0:
-                    mel[shift:] = LOG_MIN
-            if rng.random() < 0.3:
-                mel = np.logaddexp(mel, rng.uniform(LOG_MIN, LOG_MIN + 2.5) + rng.normal(0, 0.3, mel.shape).astype(np.float32))
-            unit = ((mel - LOG_MIN) / scale).clip(0, 1)
-            if rng.random() < 0.5:
+            x[i] = ((vary(mel, rng) - LOG_MIN) / scale).clip(0, 1)
+            if rng.random() < 0.4:
                 a, n = int(rng.integers(0, MELS - 8)), int(rng.integers(2, 9))
-                unit[a : a + n] = 0
-            if rng.random() < 0.5:
+                x[i, a : a + n] = 0
+            if rng.random() < 0.4:
                 a, n = int(rng.integers(0, CLIP - 20)), int(rng.integers(4, 20))
-                unit[:, a : a + n] = 0
-            x[i] = unit
+                x[i, :, a : a + n] = 0
         yield torch.from_numpy(x).unsqueeze(1), torch.from_numpy(y)
 
 
@@ -212,7 +225,10 @@ def main() -> None:
     run = Run("judge", arguments.minutes, 3e-3)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3, weight_decay=0.02)
     held, labels = load_windows("heldout", kinds)
-    source = batches("train", kinds, 64, np.random.default_rng(5))
+    if state := run.load():
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+    source = batches("train", kinds, 64, np.random.default_rng(5 + run.step))
 
     def report() -> tuple[float, float, torch.Tensor]:
         model.eval()
@@ -232,6 +248,7 @@ def main() -> None:
         optimizer.step()
         if run.step % 200 == 0:
             first, third, _ = report()
+            run.save(model=model.state_dict(), kinds=kinds, optimizer=optimizer.state_dict())
             print(f"{run.spent / 60:.1f} min step {run.step} loss {loss.item():.3f} held out top-1 {first:.3f} top-3 {third:.3f}", flush=True)
     first, third, scores = report()
     guess = scores.argmax(1)
@@ -240,11 +257,11 @@ def main() -> None:
         wrong = torch.bincount(guess[own], minlength=len(kinds)).topk(3)
         print(f"{kind:22s} {float((guess[own] == k).float().mean()):.2f}  " + ", ".join(f"{kinds[i]} {n}" for n, i in zip(wrong.values.tolist(), wrong.indices.tolist()) if n))
     print(f"held-out recordings: top-1 {first:.3f}, top-3 {third:.3f}, {len(kinds)} kinds")
-    run.save(model=model.state_dict(), kinds=kinds)
+    run.save(model=model.state_dict(), kinds=kinds, optimizer=optimizer.state_dict())
     if arguments.final:
         model.eval()
         plain = fold(model, len(kinds))
-        difference = float((plain(to_unit(held[:8])[:, None, :, :CLIP]) - model(to_unit(held[:8])[:, None, :, :CLIP])).abs().max())
+        difference = float((plain(to_unit(held[:8])[:, None, :, :CLIP]) - model(to_unit(held[:8])[:, None, :, :CLIP])).detach().abs().max())
         print("folded; largest difference of a logit", difference)
         save(plain, kinds, {"heldout_top1": round(first, 4), "heldout_top3": round(third, 4)})
 

@@ -1,6 +1,9 @@
 """Freezes the autoencoder and encodes every window once, standardised per channel. `python -m training.latents`."""
 from __future__ import annotations
 
+import argparse
+import time
+
 import numpy as np
 import torch
 from diffusers import AutoencoderKL
@@ -14,16 +17,12 @@ FROZEN = RUNS / "vae-frozen.pt"
 
 
 @torch.no_grad()
-def encode(model: AutoencoderKL, split: str) -> np.ndarray:
-    """Latent means `[N, 4, 16, 64]` of a split's windows."""
-    mels = np.load(CACHE / f"{split}-mel.npy", mmap_mode="r")
-    out = []
-    for start in range(0, len(mels), 32):
-        image = to_image(torch.from_numpy(mels[start : start + 32].astype(np.float32)))
-        with torch.autocast("cpu", torch.bfloat16):
-            moments = model.quant_conv(model.encoder(image))
-        out.append(moments[:, :4].float().numpy().astype(np.float16))
-    return np.concatenate(out)
+def encode(model: AutoencoderKL, mels: np.ndarray, indices: np.ndarray) -> np.ndarray:
+    """Latent means `[len(indices), 4, 16, 64]` of windows."""
+    image = to_image(torch.from_numpy(mels[indices].astype(np.float32)))
+    with torch.autocast("cpu", torch.bfloat16):
+        moments = model.quant_conv(model.encoder(image))
+    return moments[:, :4].float().numpy()
 
 
 @torch.no_grad()
@@ -46,20 +45,36 @@ def load_frozen() -> AutoencoderKL:
 
 
 def main() -> None:
-    torch.set_num_threads(2)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--part", type=int, default=0, help="number of this process of several")
+    parser.add_argument("--parts", type=int, default=1)
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
     model = vae.build()
     model.load_state_dict(read_run("vae")["ema"])
     model.eval().requires_grad_(False)
-    train = encode(model, "train")
-    rest = train.astype(np.float32)
-    mean, deviation = torch.from_numpy(rest.mean((0, 2, 3))), torch.from_numpy(rest.std((0, 2, 3)))
-    print("latent mean", mean.tolist(), "deviation", deviation.tolist())
-    before = vae.through(model, torch.from_numpy(np.load(CACHE / "heldout-mel.npy", mmap_mode="r")[:2].astype(np.float32)))
+    mels = np.load(CACHE / "train-mel.npy", mmap_mode="r")
+    drawn = np.sort(np.random.default_rng(0).choice(len(mels), 640, replace=False))
+    sample = np.concatenate([encode(model, mels, part) for part in np.array_split(drawn, 20)])
+    mean, deviation = torch.from_numpy(sample.mean((0, 2, 3))), torch.from_numpy(sample.std((0, 2, 3)))
+    # A channel that the KL term has emptied carries noise only; scaled up, the denoiser would have to learn that noise.
+    deviation[deviation < 0.1] = 1.0
+    print("latent mean", mean.tolist(), "deviation", deviation.tolist(), flush=True)
+    probe = torch.from_numpy(mels[:2].astype(np.float32))
+    before = vae.through(model, probe)
     fold(model, mean, deviation)
-    after = vae.through(model, torch.from_numpy(np.load(CACHE / "heldout-mel.npy", mmap_mode="r")[:2].astype(np.float32)))
-    print("folding changes the output by", float((before - after).abs().max()))
-    torch.save(model.state_dict(), FROZEN)
-    np.save(CACHE / "train-latents.npy", ((rest - mean.numpy()[:, None, None]) / deviation.numpy()[:, None, None]).astype(np.float16))
+    print("folding changes the output by", float((before - vae.through(model, probe)).abs().max()), flush=True)
+    path = CACHE / "train-latents.npy"
+    if arguments.part == 0:
+        torch.save(model.state_dict(), FROZEN)
+        np.lib.format.open_memmap(path, "w+", np.float16, (len(mels), 4, 16, 64)).flush()
+    else:
+        while not path.exists() or path.stat().st_mtime < (RUNS / "vae.pt").stat().st_mtime:
+            time.sleep(0.5)
+    out = np.load(path, mmap_mode="r+")
+    for part in np.array_split(np.arange(len(mels))[arguments.part :: arguments.parts], max(1, len(mels) // 32 // arguments.parts)):
+        out[part] = encode(model, mels, part).astype(np.float16)
+    out.flush()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import torch
 from diffusers import DDIMScheduler
 from safetensors.torch import save_file
 
-from . import judge, latents, text_encoder, tokenizer, unet, vocoder
+from . import judge, latents, text_encoder, tokenizer, unet, vocoder, wordnet
 from .evaluate import caption_of
 from .mel import FRAMES, HOP, RATE
 from .paths import CHECKPOINTS, HERE, RUNS
@@ -32,11 +32,32 @@ INDEX = {
 }
 
 
+#: Nouns whose hyponyms in WordNet are words for the kind too, and how many levels down.
+NARROWER = {
+    "dog barking": ("dog", 4), "birds singing": ("oscine", 4), "cat meowing": ("domestic_cat", 2), "duck quacking": ("duck", 2), "owl hooting": ("owl", 1),
+    "horse neighing": ("horse", 3), "cow mooing": ("cattle", 2), "sheep bleating": ("sheep", 2), "pig grunting": ("swine", 2), "frog croaking": ("frog", 2),
+    "seagulls": ("gull", 1), "chicken clucking": ("chicken", 2), "bee buzzing": ("bee", 2), "jet plane": ("airplane", 3), "car passing": ("car", 2),
+    "ship horn": ("ship", 2), "gunshot": ("gun", 2), "sword clash": ("sword", 2), "rain": ("rain", 1), "wind": ("wind", 2), "train": ("train", 1),
+    "violin": ("violin", 1), "acoustic guitar": ("guitar", 1), "drums": ("drum", 1), "bell ringing": ("bell", 1), "hammering": ("hammer", 1),
+}
+
+#: Narrower nouns whose usual meaning is another one, or whose sound is.
+MISLEADING = {"ambulance", "charger", "cruiser", "drone", "electric", "entire", "frier", "fryer", "interceptor", "kamikaze", "mount", "mouser", "pacer", "sandblast", "shipwreck", "soaker", "torrent", "whiteface"}
+
+
+def words_of(kind: dict) -> list[str]:
+    """Lower-case words that name a kind: our own, and narrower nouns of WordNet."""
+    words = {w.replace("-", " ") for w in kind["words"]}
+    if kind["name"] in NARROWER:
+        words |= set(wordnet.hyponyms(*NARROWER[kind["name"]])) - MISLEADING
+    return sorted(words)
+
+
 def bundle_facts() -> dict:
     """What the published layout has no field for."""
     few = set(json.loads((HERE / "recordings.json").read_text())["fewSources"])
     kinds = [
-        {"name": k["name"], "words": sorted(w.replace("-", " ") for w in set(k["words"])), "caption": caption_of(k), "role": k["role"], "singleSource": k["name"] in few}
+        {"name": k["name"], "words": words_of(k), "caption": caption_of(k), "role": k["role"], "singleSource": k["name"] in few}
         for k in taught_kinds()
     ]
     return {

@@ -31,7 +31,7 @@ SCHEDULER = {
     "num_train_timesteps": 1000, "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "prediction_type": "v_prediction",
     "clip_sample": False, "set_alpha_to_one": False, "steps_offset": 1, "timestep_spacing": "leading",
 }
-BATCH = 32
+BATCH = 16
 GAMMA = 5.0
 UNCONDITIONAL = 0.1
 
@@ -68,7 +68,7 @@ def main() -> None:
     torch.manual_seed(4)
     unet = build()
     ema = Ema(unet, 0.9995)
-    run = Run("unet", arguments.minutes, 1.2e-3, flat=0.6)
+    run = Run("unet", arguments.minutes, 1e-3, flat=0.55)
     optimizer = torch.optim.AdamW(unet.parameters(), lr=1e-3, betas=(0.9, 0.99), weight_decay=0.01)
     if state := run.load():
         unet.load_state_dict(state["model"])
@@ -122,7 +122,7 @@ def main() -> None:
         ema.update(unet)
         total, seen = total + error.mean().item(), seen + 1
         if run.step % 100 == 0:
-            print(f"{run.spent / 60:.1f} min step {run.step} ({run.step * BATCH} samples) velocity error {total / seen:.4f} rate {run.rate():.5f}", flush=True)
+            print(f"{run.spent / 60:.1f} min step {run.step} ({run.step * BATCH * arguments.workers} samples) velocity error {total / seen:.4f} rate {run.rate():.5f}", flush=True)
             total, seen = 0.0, 0
         if arguments.worker == 0 and run.due():
             run.save(model=unet.state_dict(), ema=ema.module.state_dict(), optimizer=optimizer.state_dict())
