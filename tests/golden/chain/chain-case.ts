@@ -1,0 +1,49 @@
+import { writeBundle } from '../../../src/compile/bundle';
+import { parseSafetensorsIndex } from '../../../src/compile/readers/safetensors';
+import type { ComputeDtype } from '../../../src/compile/tensors';
+import { openBundle, type Bundle } from '../../../src/models/bundle';
+import { LatentDiffusion } from '../../../src/render/latent-diffusion';
+import type { SamplerSettings } from '../../../src/render/renderer';
+import type { Runtime } from '../../../src/render/runtime/runtime';
+import { memoryStore } from '../../support/memory-store';
+import { memoryFolder, memorySink } from '../../unit/compile/checkpoint/memory-bundle';
+
+/** As make_chain.py has them. */
+const PROMPT = 'a dog barks in the rain';
+const NEGATIVE = 'thunder';
+const SETTINGS: SamplerSettings = { name: 'pndm', steps: 5, guidanceScale: 7.5, guidanceInterval: null };
+
+/** A float32 tensor of a file that make_chain.py wrote. */
+export function fixtureTensor(file: Uint8Array, name: string): Float32Array {
+  const entry = parseSafetensorsIndex(file, name).tensors.get(name);
+  if (entry?.dtype !== 'F32') throw new Error(`No float32 tensor ${name}.`);
+  return new Float32Array(file.slice(entry.offset, entry.offset + entry.length).buffer);
+}
+
+/** Compiles a checkpoint, its files by path, into a bundle in memory. */
+export async function compileCheckpoint(
+  files: ReadonlyMap<string, Uint8Array>,
+  dtype: ComputeDtype,
+): Promise<Bundle> {
+  const { sink, files: written } = memorySink();
+  await writeBundle(memoryFolder('small', files), sink, { dtype });
+  return openBundle(memoryStore(written));
+}
+
+/** From the noise of the fixture to a waveform, as the application goes. */
+export async function chainWaveform(bundle: Bundle, runtime: Runtime, fixture: Uint8Array): Promise<Float32Array> {
+  const model = await LatentDiffusion.load(bundle, runtime);
+  const latent = await model.sample(
+    {
+      noise: fixtureTensor(fixture, 'noise'),
+      positive: await model.encode(PROMPT),
+      negative: await model.encode(NEGATIVE),
+      settings: SETTINGS,
+    },
+    new AbortController().signal,
+    () => undefined,
+  );
+  const waveform = await model.vocode(await model.decode(latent));
+  await model.release();
+  return waveform;
+}
