@@ -44,7 +44,7 @@ function readAutoencoderConfig(config: Readonly<Record<string, unknown>>): Autoe
     latentChannels: reader.count('latent_channels', 4),
     widths,
     layers: reader.count('layers_per_block', 1),
-    groups: reader.count('norm_num_groups', 32),
+    groups: reader.divisor('norm_num_groups', widths, 32),
     midAttention: reader.boolean('mid_block_add_attention', true),
     quantConv: reader.boolean('use_quant_conv', true),
     postQuantConv: reader.boolean('use_post_quant_conv', true),

@@ -62,6 +62,14 @@ export class ConfigReader {
       : this.refuse(field, `a whole number above 0, or ${levels} of them`);
   }
 
+  /** A whole number above zero that divides all of these. */
+  divisor(field: string, of: readonly number[], fallback: number): number {
+    const value = this.count(field, fallback);
+    return of.every((number) => number % value === 0)
+      ? value
+      : this.refuse(field, `a divisor of ${of.join(', ')}`);
+  }
+
   choice<T extends string | number>(field: string, allowed: readonly T[], fallback?: T): T {
     const value = this.#value(field, fallback);
     return allowed.find((choice) => choice === value) ?? this.refuse(field, allowed.join(' or '));

@@ -39,9 +39,13 @@ function readHifiganConfig(config: Readonly<Record<string, unknown>>): HifiganCo
   if (kernels.some((kernel, index) => kernel < (rates[index] ?? 1))) {
     reader.refuse('upsample_kernel_sizes', 'kernels at least as long as upsample_rates');
   }
+  const channels = reader.count('upsample_initial_channel');
+  if (channels % 2 ** rates.length !== 0) {
+    reader.refuse('upsample_initial_channel', `a number that can be halved ${rates.length} times`);
+  }
   return {
     mels: reader.count('num_mels'),
-    channels: reader.count('upsample_initial_channel'),
+    channels,
     rates,
     kernels,
     resblockKernels,

@@ -109,7 +109,7 @@ export function readUnetConfig(config: Readonly<Record<string, unknown>>): UnetC
     crossAttentionDim: reader.count('cross_attention_dim', 1280),
     levels,
     upCrossAttention: up.map((type) => type === 'CrossAttnUpBlock2D'),
-    groups: reader.count('norm_num_groups', 32),
+    groups: reader.divisor('norm_num_groups', channels, 32),
     epsilon: reader.number('norm_eps', 1e-5),
     linearProjection: reader.boolean('use_linear_projection', false),
     upcastAttention: reader.boolean('upcast_attention', false),

@@ -82,10 +82,6 @@ export class GraphBuilder {
     this.#state.outputs.push({ ...value, name });
   }
 
-  has(tensor: string): boolean {
-    return this.weights.has(this.#full(tensor));
-  }
-
   /**
    * A published tensor of this module.
    * @throws AppError `checkpoint-incomplete` or `tensor-invalid`.

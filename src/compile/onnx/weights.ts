@@ -25,10 +25,6 @@ export class Weights {
     this.#files = files;
   }
 
-  has(name: string): boolean {
-    return this.#files.some((file) => file.tensors.has(name));
-  }
-
   /**
    * @throws AppError `checkpoint-incomplete` when no file has it; `tensor-invalid` for another shape, for a dtype
    *   that graphs do not read, and for float16 where the graph computes in float32.
