@@ -1,0 +1,91 @@
+import type { Project } from '../../project/document';
+import { GAIN_DB, SCENE_SECONDS } from '../../project/limits';
+import type { PlannedEvent, PlanOperation } from '../../project/operations';
+import { cleanCaption } from '../rules/caption';
+import { repairTimes } from './times';
+
+/** planner.md 4.2: what planners may say of gain. */
+const PLANNED_GAIN = [-30, 6] as const;
+
+/** Guard 2: operations on events that are not there or are locked are left out; numbers are brought into their bounds. */
+export function repairOperations(
+  operations: readonly PlanOperation[],
+  project: Project,
+): { readonly operations: readonly PlanOperation[]; readonly notes: readonly string[] } {
+  const notes: string[] = [];
+  const kept = operations.flatMap((operation): readonly PlanOperation[] => {
+    switch (operation.op) {
+      case 'clear':
+        return [operation];
+      case 'duration':
+        return Number.isFinite(operation.seconds)
+          ? [{ op: 'duration', seconds: bounded(operation.seconds, SCENE_SECONDS) }]
+          : [];
+      case 'add':
+        return [{ op: 'add', event: withGain(operation.event) }];
+      case 'set':
+      case 'remove': {
+        const event = project.events.find(({ id }) => id === operation.id);
+        if (event === undefined) {
+          notes.push(`The plan speaks of ${operation.id}, which is not there.`);
+          return [];
+        }
+        if (event.locked) {
+          notes.push(`“${event.request.caption}” is locked and stays as it is.`);
+          return [];
+        }
+        if (operation.op === 'remove') return [operation];
+        const changed = repairedSet(operation, project);
+        if (event.byHand.includes('spans') && changed.spans !== undefined) {
+          notes.push(`“${event.request.caption}” stays where you put it.`);
+          return [withoutSpans(changed)];
+        }
+        return [changed];
+      }
+    }
+  });
+  return { operations: kept, notes };
+}
+
+type SetOperation = Extract<PlanOperation, { op: 'set' }>;
+
+function repairedSet(operation: SetOperation, { duration }: Project): SetOperation {
+  const { caption, spans, gainDb, ...rest } = operation;
+  const clean = caption === undefined ? '' : cleanCaption(caption);
+  const probe: PlannedEvent = {
+    caption: 'probe',
+    spans: spans ?? [],
+    role: 'fg',
+    gainDb: 0,
+    loop: false,
+    said: null,
+    guess: false,
+    timesGiven: false,
+  };
+  const fitted = repairTimes({ events: [probe], notes: [] }, { duration, prompt: null, standing: [] })
+    .events[0]?.spans;
+  return {
+    ...rest,
+    ...(clean === '' ? {} : { caption: clean }),
+    ...(spans === undefined || fitted === undefined ? {} : { spans: fitted }),
+    ...(gainDb === undefined || !Number.isFinite(gainDb) ? {} : { gainDb: bounded(gainDb, GAIN_DB) }),
+  };
+}
+
+function withoutSpans({ op, id, caption, role, gainDb }: SetOperation): SetOperation {
+  return {
+    op,
+    id,
+    ...(caption === undefined ? {} : { caption }),
+    ...(role === undefined ? {} : { role }),
+    ...(gainDb === undefined ? {} : { gainDb }),
+  };
+}
+
+function withGain(event: PlannedEvent): PlannedEvent {
+  return { ...event, gainDb: Number.isFinite(event.gainDb) ? bounded(event.gainDb, PLANNED_GAIN) : 0 };
+}
+
+function bounded(value: number, [least, most]: readonly [number, number]): number {
+  return Math.max(least, Math.min(most, value));
+}

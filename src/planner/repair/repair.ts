@@ -1,0 +1,73 @@
+import type { Project } from '../../project/document';
+import type { PlannedEvent, PlanOperation } from '../../project/operations';
+import { nameMissing, repairOrder } from './against-prompt';
+import { mergeDuplicates, repairAmount } from './amount';
+import { cleanCaptions, repairCaptions } from './captions';
+import { repairCover } from './cover';
+import type { Draft, RepairContext } from './draft';
+import { repairOperations } from './operations';
+import { repairOverlap } from './overlap';
+import { repairTimes } from './times';
+
+/**
+ * The guards of planner.md 4.3, in its order, on proposed events. What comes out can be shown and applied. Guards 1 and
+ * 2 (form, ids, locks) come before: see `paper-plan.ts` and `operations.ts`.
+ */
+export function repairedEvents(events: readonly PlannedEvent[], context: RepairContext): Draft {
+  const { prompt } = context;
+  let draft: Draft = { events, notes: [] };
+  draft = repairTimes(draft, context);
+  draft = repairOverlap(draft, context);
+  draft = repairCover(draft, context);
+  draft = repairAmount(draft, context);
+  if (prompt !== null) {
+    draft = nameMissing(draft, prompt);
+    const split = repairCaptions(draft);
+    // Captions that were split sound at once.
+    draft = split.events.length > draft.events.length ? repairOverlap(split, context) : split;
+  }
+  draft = mergeDuplicates(draft);
+  if (prompt !== null) draft = repairOrder(draft, prompt);
+  return cleanCaptions(draft);
+}
+
+/** What a planner proposed, made fit to be shown. */
+export interface RepairedProposal {
+  readonly operations: readonly PlanOperation[];
+  /** Every repair in one sentence. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Repairs the proposal of any planner for this project: its new events by all guards, its changes by what may be
+ * changed. Nothing that stands in the project is touched.
+ */
+export function repairedProposal(
+  operations: readonly PlanOperation[],
+  prompt: string,
+  project: Project,
+): RepairedProposal {
+  const checked = repairOperations(operations, project);
+  const again = checked.operations.some(({ op }) => op === 'clear');
+  const duration = checked.operations.reduce(
+    (seconds, operation) => (operation.op === 'duration' ? operation.seconds : seconds),
+    project.duration,
+  );
+  const removed = new Set(
+    checked.operations.flatMap((operation) => (operation.op === 'remove' ? [operation.id] : [])),
+  );
+  const standing = project.events.filter(
+    (event) =>
+      !removed.has(event.id) &&
+      (!again || event.locked || event.by === 'user' || event.byHand.includes('spans')),
+  );
+  const changes = checked.operations.filter(({ op }) => op !== 'add');
+  const added = checked.operations.flatMap((operation) => (operation.op === 'add' ? [operation.event] : []));
+  // A proposal of changes alone is not an empty plan.
+  if (added.length === 0 && changes.length > 0) return checked;
+  const { events, notes } = repairedEvents(added, { duration, prompt, standing });
+  return {
+    operations: [...changes, ...events.map((event) => ({ op: 'add', event }) as const)],
+    notes: [...checked.notes, ...notes],
+  };
+}
