@@ -197,10 +197,10 @@ describe('the render queue', () => {
 
   test('estimates are measured: none before the first render', async () => {
     const { queue, renderer, renders } = scene();
-    expect(renders.expected(10)).toBeNull();
+    expect(renders.expected(4)).toBeNull();
     queue.renderOne('e3');
     await renderer.finish();
-    // The clock of this test takes one second for the 4 s of sound.
-    expect(renders.expected(10)).toBe(2.5);
+    // The clock of this test takes one second for the one window (20 of 20 steps) of the take.
+    expect(renders.expected(4)).toBe(4);
   });
 });

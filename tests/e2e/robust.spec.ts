@@ -65,7 +65,7 @@ test('10,000 characters are planned, and the page keeps its layout', async ({ st
   const long = clause.repeat(Math.ceil(10_000 / clause.length)).slice(0, 10_000);
   await studio.sentence.fill(long);
   await studio.sentence.press('Enter');
-  await expect(page.getByRole('table', { name: 'Cue sheet' }).or(page.getByRole('alert'))).not.toBeEmpty();
+  await expect(page.getByRole('table', { name: 'Cue sheet' })).toBeVisible();
   await expect(studio.transport).toBeInViewport();
   await expect(studio.score).toBeInViewport();
   const words = await page.getByRole('region', { name: 'Words' }).boundingBox();
@@ -78,8 +78,8 @@ test('markup in a prompt stays text', async ({ studio, page, hygiene }) => {
     'A <img src=x onerror="window.hit=1"> dog <b>barks</b> & rain falls <script>window.hit=1</script>';
   await studio.plan(markup);
   const words = page.getByRole('region', { name: 'Words' });
-  await expect(words).toContainText('<b>barks</b>');
-  expect(await words.locator('img, b, script').filter({ hasNotText: 'events in' }).count()).toBe(0);
+  await expect(words).toContainText('<img src=x onerror="window.hit=1"> dog <b>barks');
+  await expect(words.locator('img, script')).toHaveCount(0);
   expect(await page.evaluate(() => 'hit' in window)).toBe(false);
   expect(hygiene.complaints).toEqual([]);
 });

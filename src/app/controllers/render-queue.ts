@@ -117,17 +117,32 @@ export class RenderQueue {
   async #render(event: SoundEvent, seed: number, signal: AbortSignal): Promise<AppError | null> {
     const { renderer, renders, announcer, settings, now } = this.needs;
     const { caption, negativePrompt, length } = event.request;
-    const { steps } = settings.address;
+    const asked = settings.address.steps;
     renders.begin(event.id);
     announcer.say(`Rendering ${caption}.`);
-    const began = now();
+    // Preparing the model is done once and would spoil the estimates: work begins after it.
+    const work: { began: number | null; steps: number } = { began: null, steps: 0 };
     try {
       const rendered = await renderer.render(
-        { caption, negativePrompt, seed, seconds: length, ...(steps === null ? {} : { sampler: { steps } }) },
-        { signal, onProgress: (progress) => renders.progress(progress) },
+        {
+          caption,
+          negativePrompt,
+          seed,
+          seconds: length,
+          ...(asked === null ? {} : { sampler: { steps: asked } }),
+        },
+        {
+          signal,
+          onProgress: (progress) => {
+            if (progress.phase !== 'loading') work.began ??= now();
+            work.steps = progress.steps;
+            renders.progress(progress);
+          },
+        },
       );
-      const spent = (now() - began) / 1000;
+      const spent = work.began === null ? 0 : (now() - work.began) / 1000;
       await this.#keep(event, seed, rendered, spent);
+      renders.measure(spent, work.steps / rendered.sampler.steps);
       announcer.say(`${caption} is rendered.`);
       return null;
     } catch (error) {
@@ -148,7 +163,7 @@ export class RenderQueue {
   }
 
   async #keep(event: SoundEvent, seed: number, rendered: RenderedTake, spent: Seconds): Promise<void> {
-    const { document, sounds, renders, bundle } = this.needs;
+    const { document, sounds, bundle } = this.needs;
     const { samples, sampleRate, seconds, sampler, provider } = rendered;
     const { caption, negativePrompt, length } = event.request;
     const own = new Float32Array(samples);
@@ -164,6 +179,5 @@ export class RenderQueue {
     });
     sounds.keep(take.id, { samples: own, sampleRate, fingerprint: print, provider, spent });
     bundle.identify(rendered.bundle.hash);
-    renders.measure(provider, spent, seconds);
   }
 }

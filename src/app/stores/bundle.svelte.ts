@@ -1,6 +1,8 @@
 import type { Manifest } from '../../compile/manifest';
 import type { PlainError } from '../../lib/errors';
+import type { Seconds } from '../../lib/units';
 import type { Provider } from '../../render/renderer';
+import { planWindows } from '../../render/windows';
 import type { OpenedBundle } from '../../render/worker-contract';
 
 export type BundleState =
@@ -32,6 +34,15 @@ export class BundleStore {
   /** Name for sentences: "nano". */
   get name(): string {
     return this.manifest?.name ?? 'The model';
+  }
+
+  /** Windows of the network that a sound is made of; null while no bundle is open. */
+  windowsFor(seconds: Seconds): number | null {
+    const { manifest } = this;
+    if (manifest === null) return null;
+    const { mel, window, latent } = manifest;
+    const frames = Math.ceil((seconds * mel.sampleRate) / mel.hopLength);
+    return planWindows(frames, window.width * latent.downsampling).count;
   }
 
   opening(): void {

@@ -2,6 +2,9 @@ import type { PlainError } from '../../lib/errors';
 import type { Project } from '../../project/document';
 import type { DocumentStore } from './document.svelte';
 
+/** More remarks than this are not read. */
+const MOST_NOTES = 3;
+
 /** The sentence while it is being written, and the plan it would become. Typed words are kept, whatever fails. */
 export class DraftStore {
   #text = $state('');
@@ -55,7 +58,8 @@ export class DraftStore {
 
   show(preview: Project | null, notes: readonly string[]): void {
     this.#preview = preview;
-    this.#notes = notes;
+    // One remark a line of reasoning is enough, however often the words call for it.
+    this.#notes = notes.filter((note, index) => notes.indexOf(note) === index).slice(0, MOST_NOTES);
     this.#problem = null;
   }
 

@@ -2,7 +2,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { PlainError } from '../../lib/errors';
 import type { Seconds } from '../../lib/units';
 import type { EventId } from '../../project/document';
-import type { Provider, RenderProgress } from '../../render/renderer';
+import type { RenderProgress } from '../../render/renderer';
 
 export interface RenderFailure {
   readonly error: PlainError;
@@ -16,13 +16,6 @@ export interface RunningRender {
   readonly progress: RenderProgress | null;
 }
 
-/** What a machine takes for one second of sound, measured on the last render. */
-export interface MeasuredSpeed {
-  readonly provider: Provider;
-  /** Seconds of work a second of sound. */
-  readonly ratio: number;
-}
-
 /** Where the renders stand. The queue of controllers/render-queue.ts writes it, the page reads it. */
 export class RendersStore {
   #running = $state.raw<RunningRender | null>(null);
@@ -30,7 +23,8 @@ export class RendersStore {
   #failures = new SvelteMap<EventId, RenderFailure>();
   /** Events of this run that have ended, well or not. */
   #ended = $state(0);
-  #speed = $state.raw<MeasuredSpeed | null>(null);
+  /** What this machine took for one window of sound, on the last render. */
+  #perWindow = $state<Seconds | null>(null);
 
   get running(): RunningRender | null {
     return this.#running;
@@ -50,11 +44,6 @@ export class RendersStore {
 
   get total(): number {
     return this.#ended + this.#waiting.length + (this.#running === null ? 0 : 1);
-  }
-
-  /** Null until one render of this visit has ended: estimates are measured, not assumed. */
-  get speed(): MeasuredSpeed | null {
-    return this.#speed;
   }
 
   get failures(): ReadonlyMap<EventId, RenderFailure> {
@@ -95,12 +84,15 @@ export class RendersStore {
     this.#ended = 0;
   }
 
-  measure(provider: Provider, spent: Seconds, sound: Seconds): void {
-    if (sound > 0) this.#speed = { provider, ratio: spent / sound };
+  measure(spent: Seconds, windows: number): void {
+    if (windows > 0) this.#perWindow = spent / windows;
   }
 
-  /** Estimate for a sound that has not begun; null before anything was measured. */
-  expected(sound: Seconds): Seconds | null {
-    return this.#speed === null ? null : this.#speed.ratio * sound;
+  /**
+   * Estimate for sounds of so many windows in all. Null until one render of this visit has ended: estimates are
+   * measured, not assumed.
+   */
+  expected(windows: number | null): Seconds | null {
+    return this.#perWindow === null || windows === null ? null : this.#perWindow * windows;
   }
 }

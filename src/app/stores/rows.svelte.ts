@@ -41,11 +41,16 @@ export class Row {
   }
 
   get status(): RowStatus {
-    const { renders } = this.sources;
+    const { renders, bundle } = this.sources;
     const { id, request } = this.event;
     if (renders.running?.id === id) return { state: 'rendering', progress: renders.running.progress };
     const place = renders.waiting.indexOf(id);
-    if (place >= 0) return { state: 'waiting', place: place + 1, expected: renders.expected(request.length) };
+    if (place >= 0)
+      return {
+        state: 'waiting',
+        place: place + 1,
+        expected: renders.expected(bundle.windowsFor(request.length)),
+      };
     const failure = renders.failures.get(id);
     if (failure !== undefined) return { state: 'failed', failure };
     const { kind } = this.#sound;
