@@ -34,7 +34,7 @@ async function inEveryDress(page: Page, state: string): Promise<void> {
   await page.setViewportSize(WIDE);
 }
 
-test('empty, writing, planned, rendering, stopped and failed are clean', async ({ studio, page }) => {
+test('empty, writing, planned, rendering and failed are clean', async ({ studio, page }) => {
   test.slow();
   await studio.open('?steps=100');
   await inEveryDress(page, 'empty');
@@ -52,6 +52,11 @@ test('empty, writing, planned, rendering, stopped and failed are clean', async (
   await studio.button(/^Render 3 events/).click();
   await expect(studio.transport).toContainText('Event 1 of 3');
   await inEveryDress(page, 'rendering');
+  await studio.killWorker();
+  await expect(studio.row(1)).toContainText('Not rendered');
+  await studio.button(/^Stop/).click();
+  await expect(studio.transport).toContainText('1 event failed');
+  await inEveryDress(page, 'failed');
 });
 
 test('done, playing and stale are clean', async ({ studio, page }) => {
@@ -65,6 +70,16 @@ test('done, playing and stale are clean', async ({ studio, page }) => {
   await studio.field('Words of event 2').press('Enter');
   await expect(studio.row(2)).toContainText('Old sound');
   await inEveryDress(page, 'muted and stale');
+});
+
+test('a bundle that is not there is told cleanly', async ({ studio, page, hygiene }) => {
+  await page.route('**/models/nano/manifest.json', (route) => route.fulfill({ status: 404, body: '' }));
+  await page.goto('./');
+  await expect(studio.button('Try again')).toBeVisible();
+  await inEveryDress(page, 'no model');
+  // The browser reports the missing file by itself.
+  expect(hygiene.complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
+  hygiene.complaints.length = 0;
 });
 
 test('regions, headings and live regions are where a screen reader looks for them', async ({

@@ -24,6 +24,33 @@ test('stopping in the middle keeps what is done; a reload starts clean', async (
   await studio.rendered(1);
 });
 
+test('a killed worker costs the event in work, and nothing else', async ({ studio, page }) => {
+  await studio.open('?steps=3');
+  await studio.plan('A dog barks twice, then a bell rings.');
+  await studio
+    .row(1)
+    .getByRole('button', { name: /^Render alone/ })
+    .click();
+  await expect(studio.row(1)).toContainText('Rendered in');
+  const kept = await studio.fingerprint(1);
+
+  await studio
+    .row(2)
+    .getByRole('button', { name: /^Render alone/ })
+    .click();
+  await expect(studio.row(2)).toContainText(/Step|Reading|Preparing/);
+  await studio.killWorker();
+  await expect(studio.row(2)).toContainText(/Not rendered: the render worker stopped working/);
+  await expect(page.getByRole('alert')).toContainText('A bell rings is not rendered.');
+  await expect(studio.transport).toContainText('1 event failed');
+  await expect(studio.score.getByRole('button', { name: /bell.*not rendered.*redo/i })).toBeVisible();
+  expect(await studio.fingerprint(1)).toBe(kept);
+
+  await studio.button(/^Redo it/).click();
+  await studio.rendered(2);
+  expect(await studio.fingerprint(1)).toBe(kept);
+});
+
 test('leaving while rendering asks first', async ({ studio, page }) => {
   await studio.open('?steps=100');
   await studio.plan('Rain falls.');
