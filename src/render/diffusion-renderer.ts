@@ -1,5 +1,6 @@
 import { deriveSeed, normalNoise } from '../lib/random';
 import { Serial } from '../lib/serial';
+import { toGrid } from '../lib/units';
 import type { Bundle } from '../models/bundle';
 import { columnEnergy, TakeEnergy } from './energy';
 import { guidanceApplies, networkRuns } from './guidance';
@@ -66,11 +67,12 @@ export class DiffusionRenderer implements Renderer {
     const { signal, onProgress } = options;
     const { sampleRate, hopLength } = manifest.mel;
     const settings = resolveSampler(request, manifest);
-    const samples = takeSamples(request, sampleRate);
     const steps = createSampler(settings.name, manifest.schedule, settings.steps).timesteps.length;
-    const frames = Math.ceil(samples / hopLength);
     const { downsampling } = manifest.latent;
-    const plan = planWindows(frames, manifest.window.width * downsampling);
+    const windowFrames = manifest.window.width * downsampling;
+    const samples = takeSamples(request, { sampleRate, windowSamples: windowFrames * hopLength });
+    const frames = Math.ceil(samples / hopLength);
+    const plan = planWindows(frames, windowFrames);
     const energy = new TakeEnergy(Math.ceil(frames / downsampling));
     const report = (phase: RenderPhase, window: number, step: number): void => {
       onProgress(
@@ -101,7 +103,7 @@ export class DiffusionRenderer implements Renderer {
     return {
       samples: joinWindows(waves, plan.overlap * hopLength).slice(0, samples),
       sampleRate,
-      seconds: request.seconds,
+      seconds: toGrid(samples / sampleRate),
       sampler: settings,
       bundle: { name: manifest.name, version: manifest.version, hash },
       provider: this.#runtime.provider,

@@ -16,6 +16,7 @@ export interface RenderRequest {
   readonly negativePrompt: string;
   /** Unsigned 32-bit. */
   readonly seed: number;
+  /** How long it has to be; a take may be longer (RenderedTake). */
   readonly seconds: Seconds;
   /** What is not given is the bundle's default. */
   readonly sampler?: Partial<SamplerSettings>;
@@ -30,7 +31,10 @@ export interface RenderProgress {
   readonly steps: number;
   /** Estimate for this take; null before there is anything to estimate from. */
   readonly secondsLeft: number | null;
-  /** One value per latent column of the current estimate of the finished latent, 0..1: the growing wave. */
+  /**
+   * One value per latent column of the current estimate of the finished latent, over the whole take, 0..1: the growing
+   * wave. Columns of windows that have not begun are 0. (energy.ts says what is measured.)
+   */
   readonly energy?: Float32Array;
 }
 
@@ -40,6 +44,10 @@ export interface RenderedTake {
   /** Mono, −1..1, `seconds * sampleRate` samples. */
   readonly samples: Float32Array;
   readonly sampleRate: number;
+  /**
+   * What was asked for, or the trained window when that is much longer: a short sound need not begin with its window,
+   * and the mixer begins at its onset.
+   */
   readonly seconds: Seconds;
   readonly sampler: SamplerSettings;
   readonly bundle: { readonly name: string; readonly version: string; readonly hash: string };

@@ -37,8 +37,20 @@ export function resolveSampler(request: RenderRequest, { defaults }: Manifest): 
   return settings;
 }
 
-/** @returns samples of the take. @throws AppError `input-invalid`. */
-export function takeSamples({ seconds }: RenderRequest, sampleRate: number): number {
+/**
+ * Below this share of a window the whole window is kept: a short sound seldom begins with its window, so cutting would
+ * lose it, and the mixer knows to begin at the onset. Above, it is cut as published (Auffusion: 10 s of 10.24 s).
+ */
+const CUT_SHARE = 0.9;
+
+/**
+ * Samples of the take: those of the seconds asked for, or of a whole window when much less than that was asked for.
+ * @throws AppError `input-invalid`.
+ */
+export function takeSamples(
+  { seconds }: RenderRequest,
+  { sampleRate, windowSamples }: { readonly sampleRate: number; readonly windowSamples: number },
+): number {
   const samples = Math.round(seconds * sampleRate);
   if (!Number.isFinite(seconds) || samples < 1 || seconds > MAX_SECONDS) {
     throw invalid(
@@ -47,5 +59,5 @@ export function takeSamples({ seconds }: RenderRequest, sampleRate: number): num
       'seconds',
     );
   }
-  return samples;
+  return samples < CUT_SHARE * windowSamples ? windowSamples : samples;
 }

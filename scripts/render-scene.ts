@@ -1,0 +1,103 @@
+import type { Manifest } from '../src/compile/manifest';
+import { deriveSeed } from '../src/lib/random';
+import { checkCaption } from '../src/models/vocabulary';
+import { RulesPlanner } from '../src/planner/rules-planner';
+import { apply } from '../src/project/apply';
+import { receiveTake } from '../src/project/arrival';
+import { emptyProject } from '../src/project/create';
+import type { Project, SoundEvent, TakeId } from '../src/project/document';
+import { proposedChange } from '../src/project/proposal';
+import type { TakeSound } from '../src/mix/take-sounds';
+import type { Renderer, RenderProgress } from '../src/render/renderer';
+
+/** From a sentence to a project with all its sounds, in Node, by the page's own code. */
+
+export interface PlannedScene {
+  readonly project: Project;
+  /** What the planner and the vocabulary have to say, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** @throws AppError `plan-invalid`, `input-invalid`. */
+export async function planScene(
+  prompt: string,
+  {
+    seed,
+    manifest,
+    signal,
+  }: { readonly seed: number; readonly manifest: Manifest; readonly signal: AbortSignal },
+): Promise<PlannedScene> {
+  const empty = emptyProject();
+  const { operations, notes, by } = await new RulesPlanner().plan(prompt, empty, signal);
+  let drawn = 0;
+  const seeds = (): number => deriveSeed(seed, drawn++);
+  const change = proposedChange(empty, operations, { by, sentence: prompt, seeds });
+  const project = change.command === null ? empty : apply(empty, change.command).project;
+  const unknown = project.events.flatMap(
+    ({ request }) => checkCaption(request.caption, manifest.kinds).unknown,
+  );
+  return {
+    project,
+    notes: [
+      ...notes,
+      ...change.notes,
+      ...[...new Set(unknown)].map(
+        (word) => `${manifest.name} does not know "${word}"; it renders the nearest it knows.`,
+      ),
+    ],
+  };
+}
+
+export interface SceneProgress {
+  readonly event: SoundEvent;
+  /** From 1. */
+  readonly number: number;
+  readonly progress: RenderProgress;
+}
+
+export interface RenderedScene {
+  readonly project: Project;
+  readonly takes: ReadonlyMap<TakeId, TakeSound>;
+}
+
+/** Renders every event. @throws AppError of the renderer; abort rejects with the signal's reason. */
+export async function renderScene(
+  planned: Project,
+  renderer: Renderer,
+  {
+    steps,
+    signal,
+    onProgress,
+    onTake,
+  }: {
+    readonly steps: number | null;
+    readonly signal: AbortSignal;
+    readonly onProgress: (progress: SceneProgress) => void;
+    readonly onTake: (event: SoundEvent, number: number) => void;
+  },
+): Promise<RenderedScene> {
+  const takes = new Map<TakeId, TakeSound>();
+  let project = planned;
+  for (const [index, event] of planned.events.entries()) {
+    const { caption, negativePrompt, seed, length } = event.request;
+    const rendered = await renderer.render(
+      { caption, negativePrompt, seed, seconds: length, ...(steps === null ? {} : { sampler: { steps } }) },
+      { signal, onProgress: (progress) => onProgress({ event, number: index + 1, progress }) },
+    );
+    const { samples, sampleRate, seconds, sampler, bundle } = rendered;
+    const { name, steps: stepsTaken, guidanceScale } = sampler;
+    const received = receiveTake(project, {
+      eventId: event.id,
+      sampleRate,
+      channels: 1,
+      seconds,
+      request: { caption, negativePrompt, seed, length },
+      sampler: { name, steps: stepsTaken, guidanceScale },
+      bundle,
+    });
+    project = received.project;
+    takes.set(received.take.id, { samples, sampleRate });
+    onTake(event, index + 1);
+  }
+  return { project, takes };
+}
