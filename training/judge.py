@@ -195,7 +195,7 @@ def save(model: Judge, kinds: list[str], note: dict) -> None:
     save_file({k: v.contiguous() for k, v in model.state_dict().items()}, FOLDER / "model.safetensors")
     config = {
         "architecture": "mel-classifier", "mels": MELS, "frames": CLIP, "channels": list(CHANNELS), "convs_per_block": list(CONVS), "kernel_size": 3, "padding": 1, "activation": "relu",
-        "pool": "average 2x2 after each block, sizes rounded down", "head": "mean over time, flatten [channels, rows], linear", "head_rows": model.rows, "output": "logits; sigmoid outside",
+        "pool": "average 2x2 after each block, sizes rounded down", "head": "mean over time, flatten [channels, rows], linear", "head_rows": model.rows, "output": "logits; sigmoid outside", "input": "log-mel of the waveform scaled to peak 0.95, (x - log_mel_min) / (log_mel_max - log_mel_min) clamped to 0..1, low frequencies first",
         "log_mel_min": LOG_MIN, "log_mel_max": LOG_MAX, "clip_starts": [0, 52, 104, FRAMES - CLIP],
         "clip_pooling": "logits averaged with weights max(0, l - 0.4 max l) + 1e-6, l = mean over time of the loudest mel bin (0..1) of a clip",
         "kinds": kinds, "merged": merges(), **note,
@@ -258,7 +258,9 @@ def main() -> None:
         print(f"{kind:22s} {float((guess[own] == k).float().mean()):.2f}  " + ", ".join(f"{kinds[i]} {n}" for n, i in zip(wrong.values.tolist(), wrong.indices.tolist()) if n))
     print(f"held-out recordings: top-1 {first:.3f}, top-3 {third:.3f}, {len(kinds)} kinds")
     run.save(model=model.state_dict(), kinds=kinds, optimizer=optimizer.state_dict())
-    if arguments.final:
+    if arguments.final and (FOLDER / "config.json").exists():
+        print("training/judge is frozen and was left as it is")
+    elif arguments.final:
         model.eval()
         plain = fold(model, len(kinds))
         difference = float((plain(to_unit(held[:8])[:, None, :, :CLIP]) - model(to_unit(held[:8])[:, None, :, :CLIP])).detach().abs().max())
