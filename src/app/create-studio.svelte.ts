@@ -102,10 +102,19 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       void renderAtOnce(examples.current.sentence);
   }
 
+  /** Goes back or forth one step. Words that are no sentence any more stay in the editor, with their plan. */
+  function travel(step: () => void): void {
+    step();
+    if (document.project.sentence === '' && draft.text !== '') planning.fill(draft.text);
+  }
+
   async function playOrPause(): Promise<void> {
     if (player.playing) player.pause();
     else if (exporter.ready) await player.play(await mixdown.mix(document.project));
   }
+
+  const undo = (): void => travel(() => document.undo());
+  const redo = (): void => travel(() => document.redo());
 
   $effect.root(() => {
     // The score's waves follow the project; a running player goes on with the changed mix.
@@ -132,8 +141,8 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     toStart: () => player.seek(0),
     nextStep,
     stop: () => queue.stop(),
-    undo: () => document.undo(),
-    redo: () => document.redo(),
+    undo,
+    redo,
     exportWav: () => void exporter.run(),
   });
   page.addEventListener('beforeunload', (event) => {
@@ -166,7 +175,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     nextStep,
     stop: () => queue.stop(),
     playOrPause,
-    undo: () => document.undo(),
-    redo: () => document.redo(),
+    undo,
+    redo,
   };
 }

@@ -40,7 +40,7 @@ test('a killed worker costs the event in work, and nothing else', async ({ studi
     .click();
   await expect(studio.row(2)).toContainText(/Step|Reading|Preparing/);
   await studio.killWorker();
-  await expect(studio.row(2)).toContainText(/Not rendered: the render worker stopped working/);
+  await expect(studio.row(2)).toContainText(/Not rendered: renderer stopped/);
   await expect(page.getByRole('alert')).toContainText('A bell rings is not rendered.');
   await expect(studio.transport).toContainText('1 event failed');
   await expect(studio.score.getByRole('button', { name: /bell.*not rendered.*redo/i })).toBeVisible();
@@ -49,6 +49,41 @@ test('a killed worker costs the event in work, and nothing else', async ({ studi
   await studio.button(/^Redo it/).click();
   await studio.rendered(2);
   expect(await studio.fingerprint(1)).toBe(kept);
+});
+
+test('undo takes the plan back, not the words; redo brings it again', async ({ studio, page }) => {
+  await studio.open();
+  await studio.plan('A dog barks, then a bell rings.');
+  await studio.button(/^Undo/).click();
+  await expect(studio.sentence).toHaveValue('A dog barks, then a bell rings.');
+  await expect(studio.score.getByRole('img', { name: /planned, no sound yet/ })).toHaveCount(2);
+  await studio.button(/^Redo/).first().click();
+  await expect(page.getByRole('table', { name: 'Cue sheet' })).toBeVisible();
+  await expect(studio.row(2)).toContainText('Planned');
+});
+
+test('events are added, placed and removed by hand, and the sentence keeps its words', async ({
+  studio,
+  page,
+}) => {
+  await studio.open();
+  await studio.plan('A dog barks, then a bell rings.');
+  await studio.button('Add an event').click();
+  await studio.field('Words of the new event').fill('Rain falls');
+  await page.keyboard.press('Enter');
+  await expect(studio.field('Words of event 3')).toBeFocused();
+  const words = page.getByRole('region', { name: 'Words' });
+  await expect(words.getByRole('link', { name: 'rain falls, event 3' })).toBeVisible();
+  const start = studio.field('Start of event 3 in seconds');
+  await start.fill('1,5');
+  await start.press('Enter');
+  await expect(start).toHaveValue('1.50');
+  await studio.button('Add a span to event 3').click();
+  await expect(studio.field('Start of span 2 of event 3 in seconds')).toBeVisible();
+  await studio.row(1).getByRole('button', { name: 'Remove event 1' }).click();
+  await expect(words).toContainText('A dog barks, then a bell rings');
+  await expect(words.getByRole('link')).toHaveCount(2);
+  await expect(studio.field('Words of event 1')).toBeFocused();
 });
 
 test('leaving while rendering asks first', async ({ studio, page }) => {

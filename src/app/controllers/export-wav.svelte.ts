@@ -1,5 +1,6 @@
 import { toPlainError } from '../../lib/errors';
 import type { MixedSound } from '../../mix/mixer';
+import type { Project } from '../../project/document';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
 import type { MixdownStore } from '../stores/mixdown.svelte';
@@ -15,7 +16,7 @@ const DOWNLOAD_MS = 60_000;
 
 /** Saves the mix as a WAV file: the very samples that are played. */
 export class ExportWav {
-  #note = $state<string | null>(null);
+  #written = $state.raw<{ readonly project: Project; readonly note: string } | null>(null);
 
   constructor(
     private readonly document: DocumentStore,
@@ -32,9 +33,9 @@ export class ExportWav {
     );
   }
 
-  /** What was written last; null until then. */
+  /** What was written of the project as it stands; null where nothing was. */
   get note(): string | null {
-    return this.#note;
+    return this.#written?.project === this.document.project ? this.#written.note : null;
   }
 
   async run(): Promise<void> {
@@ -47,12 +48,14 @@ export class ExportWav {
       save(new Blob([bytes], { type: 'audio/wav' }), name);
       const silent = project.events.filter((event) => this.sounds.get(event.takeId) === null).length;
       const missing = silent === 0 ? '' : ` ${count(silent, 'event')} without sound left out.`;
-      this.#note = `${name}, ${seconds(project.duration)}, ${kilobytes(bytes.length)}.${missing}`;
-      this.announcer.say(`Saved ${this.#note}`);
+      const note = `${name}, ${seconds(project.duration)}, ${kilobytes(bytes.length)}.${missing}`;
+      this.#written = { project, note };
+      this.announcer.say(`Saved ${note}`);
     } catch (error) {
       const { message, remedy } = toPlainError(error);
-      this.#note = `Not saved: ${message} ${remedy}`;
-      this.announcer.warn(this.#note);
+      const note = `Not saved: ${message} ${remedy}`;
+      this.#written = { project, note };
+      this.announcer.warn(note);
     }
   }
 }

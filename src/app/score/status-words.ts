@@ -1,4 +1,6 @@
+import type { ErrorCode } from '../../lib/errors';
 import type { Span } from '../../project/document';
+import type { RenderFailure } from '../stores/renders.svelte';
 import type { Row } from '../stores/rows.svelte';
 import { list, ordinal, roughSeconds } from '../writing/figures';
 
@@ -18,7 +20,7 @@ export function afterTheWords(row: Row, model: string): AfterTheWords | null {
   const { status } = row;
   if (status.state === 'rendering') return plain(stepWords(row));
   if (status.state === 'waiting') return plain(waitingWords(row));
-  if (status.state === 'failed') return { text: failureWords(row), tone: 'bad' };
+  if (status.state === 'failed') return { text: failureWords(status.failure), tone: 'bad' };
   if (row.event.muted) return plain('muted');
   if (status.state === 'stale') return plain('old sound');
   if (row.unknown.length > 0) return { text: `${model} does not know this`, tone: 'warn' };
@@ -70,15 +72,26 @@ function waitingWords(row: Row): string {
   return status.expected === null ? place : `${place}, about ${roughSeconds(status.expected)}`;
 }
 
-function failureWords(row: Row): string {
-  const { status } = row;
-  if (status.state !== 'failed') return '';
-  const { error, step } = status.failure;
-  return step === null ? error.message : `${trimmed(error.message)} at step ${step}`;
+/** Why a render failed, short enough for a clip; the whole sentence stands in the cue sheet. */
+const SHORT_REASONS: Partial<Record<ErrorCode, string>> = {
+  'bundle-incompatible': 'model does not fit',
+  'bundle-missing': 'model missing',
+  'bundle-unreadable': 'model unreadable',
+  'device-lost': 'graphics device lost',
+  network: 'network failed',
+  'out-of-memory': 'out of memory',
+  'provider-unavailable': 'GPU not available',
+  'worker-died': 'renderer stopped',
+};
+
+function failureWords({ error, step }: RenderFailure): string {
+  const reason = SHORT_REASONS[error.code] ?? 'render failed';
+  return step === null ? reason : `${reason} at step ${step}`;
 }
 
-function trimmed(sentence: string): string {
-  return sentence.replace(/\.$/u, '');
+function failureSentence({ error, step }: RenderFailure): string {
+  const sentence = lower(error.message.replace(/\.$/u, ''));
+  return step === null ? sentence : `${sentence}, at step ${step}`;
 }
 
 /** The state in the cue sheet. */
@@ -94,7 +107,7 @@ export function sheetWords(row: Row): string {
     case 'stale':
       return 'Old sound, redo to match';
     case 'failed':
-      return `Not rendered: ${lower(failureWords(row))}`;
+      return `Not rendered: ${failureWords(status.failure)}`;
     case 'done':
       return row.older ?? (row.sound === null ? 'Rendered' : `Rendered in ${row.sound.spent.toFixed(1)} s`);
   }
@@ -133,7 +146,7 @@ function stateLabel(row: Row): string {
     case 'stale':
       return 'the sound is older than the words, redo to match';
     case 'failed':
-      return `not rendered: ${lower(failureWords(row))}, redo`;
+      return `not rendered: ${failureSentence(status.failure)}, redo`;
     case 'done':
       return row.older ?? 'rendered';
   }

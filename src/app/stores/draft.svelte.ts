@@ -9,6 +9,7 @@ const MOST_NOTES = 3;
 export class DraftStore {
   #text = $state('');
   #open = $state(false);
+  #focused = true;
   #preview = $state.raw<Project | null>(null);
   #notes = $state.raw<readonly string[]>([]);
   #problem = $state.raw<PlainError | null>(null);
@@ -22,6 +23,11 @@ export class DraftStore {
   /** The editor stands in place of the set sentence. */
   get writing(): boolean {
     return this.#open || this.document.project.sentence === '';
+  }
+
+  /** The editor takes the focus when it appears: on the first visit, and when somebody asks for it; not after undo. */
+  get takesFocus(): boolean {
+    return this.#focused;
   }
 
   /** What the words would become; null while nothing is written, or after it has been applied. */
@@ -46,12 +52,14 @@ export class DraftStore {
   open(text: string): void {
     this.#text = text;
     this.#open = true;
+    this.#focused = true;
     this.#notes = [];
     this.#problem = null;
   }
 
   close(): void {
     this.#open = false;
+    this.#focused = false;
     this.#preview = null;
     this.#problem = null;
   }
