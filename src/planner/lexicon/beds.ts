@@ -18,12 +18,15 @@ const CONTINUOUS: ReadonlySet<string> = new Set(
 );
 
 /** "A crowd cheers" is an event; "a crowd murmurs" is scenery. */
-const EVENTS_OF_SCENERY: ReadonlySet<string> = new Set(
-  wordList('cheers cheer cheering applauds applauding gasps gasp screams screaming crash crashes splash'),
+const EVENTS_OF_A_CROWD: ReadonlySet<string> = new Set(
+  wordList(
+    'cheers cheer cheering applauds applaud applauding gasps gasp screams scream screaming laughs laugh laughing',
+  ),
 );
 
 export function isScenery(words: readonly string[]): boolean {
-  return words.some((word) => SCENERY.has(word)) && !words.some((word) => EVENTS_OF_SCENERY.has(word));
+  if (words.includes('crowd') && words.some((word) => EVENTS_OF_A_CROWD.has(word))) return false;
+  return words.some((word) => SCENERY.has(word));
 }
 
 export function saysContinuous(words: readonly string[]): boolean {

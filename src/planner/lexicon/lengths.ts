@@ -40,7 +40,10 @@ const SECONDS_OF: ReadonlyMap<string, Seconds> = new Map([
 const PHRASES: readonly (readonly [Seconds, string])[] = [
   [4, 'thunder thunderclap lightning passes passing flies'],
   [3, 'siren starts starting applause laugh laughs trumpets flushes'],
-  [2.5, 'door doors gate drawer window skid skids brake brakes zipper lock crashes whinnies neighs'],
+  [
+    2.5,
+    'door doors gate drawer window skid skids brake brakes break breaks zipper lock crashes whinnies neighs',
+  ],
 ];
 const PHRASE_SECONDS: ReadonlyMap<string, Seconds> = new Map(
   PHRASES.flatMap(([seconds, words]) => wordList(words).map((word) => [word, seconds] as const)),

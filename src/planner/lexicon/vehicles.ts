@@ -128,7 +128,7 @@ export const vehicles = [
   ),
   action(['board ship/ferry/boat'], 'Footsteps on wood', 'A ship horn sounds'),
   action(['drive tractor', 'plow/plough field'], 'A tractor engine starts', '~A tractor engine runs'),
-  action(['launch rocket', 'countdown'], 'A man counts down', 'A rocket roars'),
+  action(['launch rocket', 'watch rocket launch'], 'A man counts down', 'A rocket roars'),
   scene(
     ['train station', 'railway station', 'subway station', 'platform'],
     '~A crowd talks',

@@ -7,9 +7,8 @@ import { disjoint } from './times';
 /** planner.md 4.3, point 6. */
 export const MOST_EVENTS = 12;
 
-/** Guard 6: no event at all becomes one, of the prompt's words; too many are merged, then left out. */
-export function repairAmount(draft: Draft, context: RepairContext): Draft {
-  if (draft.events.length === 0) return oneForThePrompt(draft, context);
+/** Guard 6, first half: too many events are merged, then left out. */
+export function repairCrowdedPlan(draft: Draft): Draft {
   if (draft.events.length <= MOST_EVENTS) return draft;
   const merged = mergedAlike(draft.events, () => true);
   const kept = merged.filter((event, i) => event.timesGiven || i < MOST_EVENTS);
@@ -22,6 +21,11 @@ export function repairAmount(draft: Draft, context: RepairContext): Draft {
       ...(left > 0 ? [`${left} more sounds are left out: a plan holds ${MOST_EVENTS}.`] : []),
     ],
   };
+}
+
+/** Guard 6, second half: no event at all becomes one, of the prompt's words. */
+export function repairEmptyPlan(draft: Draft, context: RepairContext): Draft {
+  return draft.events.length === 0 ? oneForThePrompt(draft, context) : draft;
 }
 
 function oneForThePrompt(draft: Draft, { prompt, duration, standing }: RepairContext): Draft {
@@ -55,23 +59,31 @@ function mergedAlike(
   together: (a: PlannedEvent, b: PlannedEvent) => boolean,
 ): readonly PlannedEvent[] {
   const out: PlannedEvent[] = [];
+  const placesOf = new Map<string, number[]>();
   for (const event of events) {
-    const at = out.findIndex(
-      (other) =>
-        plainWords(other.caption) === plainWords(event.caption) &&
-        // Times that the user wrote are never changed, not even by joining them.
-        !other.timesGiven &&
-        !event.timesGiven &&
-        together(other, event),
-    );
-    const other = out[at];
-    if (other === undefined) out.push(event);
-    else {
+    const words = plainWords(event.caption);
+    const places = placesOf.get(words) ?? [];
+    const at = places.find((place) => {
+      const other = out[place];
+      if (other === undefined) return false;
+      // Times that the user wrote are never changed, not even by joining them; but twice the same is once.
+      if (other.timesGiven || event.timesGiven) return isSame(other, event);
+      return together(other, event);
+    });
+    const other = out[at ?? -1];
+    if (at === undefined || other === undefined) {
+      placesOf.set(words, [...places, out.length]);
+      out.push(event);
+    } else {
       const spans = [...other.spans, ...event.spans].sort((a, b) => a.start - b.start);
       out[at] = withSpans(other, disjoint(spans));
     }
   }
   return out;
+}
+
+function isSame(a: PlannedEvent, b: PlannedEvent): boolean {
+  return a.timesGiven === b.timesGiven && JSON.stringify(a.spans) === JSON.stringify(b.spans);
 }
 
 function overlaps(a: PlannedEvent, b: PlannedEvent): boolean {

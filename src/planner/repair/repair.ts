@@ -1,7 +1,7 @@
 import type { Project } from '../../project/document';
 import type { PlannedEvent, PlanOperation } from '../../project/operations';
 import { nameMissing, repairOrder } from './against-prompt';
-import { mergeDuplicates, repairAmount } from './amount';
+import { mergeDuplicates, repairCrowdedPlan, repairEmptyPlan } from './amount';
 import { cleanCaptions, repairCaptions } from './captions';
 import { repairCover } from './cover';
 import type { Draft, RepairContext } from './draft';
@@ -10,16 +10,18 @@ import { repairOverlap } from './overlap';
 import { repairTimes } from './times';
 
 /**
- * The guards of planner.md 4.3, in its order, on proposed events. What comes out can be shown and applied. Guards 1 and
+ * The guards of planner.md 4.3 on proposed events, in its order but for one: what is too much is left out before room is
+ * made for it. What comes out can be shown and applied. Guards 1 and
  * 2 (form, ids, locks) come before: see `paper-plan.ts` and `operations.ts`.
  */
 export function repairedEvents(events: readonly PlannedEvent[], context: RepairContext): Draft {
   const { prompt } = context;
   let draft: Draft = { events, notes: [] };
   draft = repairTimes(draft, context);
+  draft = repairCrowdedPlan(draft);
   draft = repairOverlap(draft, context);
   draft = repairCover(draft, context);
-  draft = repairAmount(draft, context);
+  draft = repairEmptyPlan(draft, context);
   if (prompt !== null) {
     draft = nameMissing(draft, prompt);
     const split = repairCaptions(draft);

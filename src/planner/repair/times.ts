@@ -1,5 +1,6 @@
-import type { Seconds } from '../../lib/units';
+import { toGrid, type Seconds } from '../../lib/units';
 import type { Span } from '../../project/document';
+import { SHORTEST_SPAN } from '../../project/limits';
 import type { PlannedEvent } from '../../project/operations';
 import { named, SHORTEST, tenths, withSpans, type Draft, type RepairContext } from './draft';
 
@@ -44,7 +45,8 @@ function fitted(spans: readonly Span[], duration: Seconds): readonly Span[] {
     .map((span) => (span.end < span.start ? { ...span, start: span.end, end: span.start } : span))
     .filter((span) => span.start < duration && span.end > 0)
     .map((span) => {
-      const start = Math.max(0, tenths(Math.min(span.start, duration - shortest)));
+      const latest = Math.floor((duration - shortest) * 10 + 1e-6) / 10;
+      const start = Math.max(0, Math.min(tenths(span.start), latest));
       const end = Math.min(duration, Math.max(tenths(span.end), start + shortest));
       return { ...span, start, end: end === duration ? duration : tenths(end) };
     })
@@ -64,10 +66,17 @@ export function disjoint(sorted: readonly Span[]): readonly Span[] {
   return out;
 }
 
+/** Times that the user wrote: only inside the scene, and what the document can hold. */
 function cut(spans: readonly Span[], duration: Seconds): readonly Span[] {
-  return spans
-    .filter((span) => span.start < duration && span.end > Math.max(0, span.start))
-    .map((span) => ({ ...span, start: Math.max(0, span.start), end: Math.min(duration, span.end) }));
+  const inside = spans
+    .map((span) => ({
+      ...span,
+      start: toGrid(Math.max(0, span.start)),
+      end: toGrid(Math.min(duration, span.end)),
+    }))
+    .filter((span) => span.end - span.start >= SHORTEST_SPAN)
+    .sort((a, b) => a.start - b.start);
+  return disjoint(inside);
 }
 
 function same(a: readonly Span[], b: readonly Span[]): boolean {

@@ -11,6 +11,7 @@ import {
   verbPlace,
 } from './grammar';
 import { isOneTexture } from './textures';
+import { impliedBy } from './implied';
 import { wordList } from './inflections';
 import { isWord } from './times';
 import { isMark, type Token } from './tokens';
@@ -22,6 +23,8 @@ export interface Clause {
   readonly subject: readonly Token[];
   /** True when it stands in a list of actions of one subject. */
   readonly sameSubject: boolean;
+  /** Joined to the clause before by a comma or an "and". */
+  readonly listed: boolean;
 }
 
 /** Clauses that sound together; groups follow one another. */
@@ -67,23 +70,28 @@ function sentencesOf(tokens: readonly Token[]): readonly (readonly Token[])[] {
   return sentences.filter((sentence) => sentence.some((token) => token.kind !== 'mark'));
 }
 
+/** Tokens; a caption could not hold more, and time stays in proportion to the text. */
+const LONGEST_CLAUSE = 60;
+
 /** Cuts a piece at those commas, "and"s and "with"s that part two sounds. */
 function clausesOf(piece: readonly Token[], link: Link, before: Clause | null): readonly Clause[] {
   const clauses: Clause[] = [];
   let current: readonly Token[] = [];
+  let begunBy: Joint = 'and';
   let previous = before;
   const close = (): void => {
     const tokens = trimmed(current);
     if (tokens.length === 0) return;
-    const linked = clauses.length > 0 ? 'and' : link;
-    const clause = withSubject(tokens, previous, linked);
+    const listed = clauses.length > 0 && begunBy === 'and';
+    const clause = withSubject(tokens, previous, clauses.length === 0 ? link : listed ? 'and' : 'while');
     clauses.push(clause);
     previous = clause;
   };
   for (const { joint, marks, tokens } of withWholeSubjects(partsOf(piece))) {
-    if (current.length > 0 && parts(current, joint, tokens)) {
+    if (current.length > 0 && (current.length > LONGEST_CLAUSE || parts(current, joint, tokens))) {
       close();
       current = tokens;
+      begunBy = joint;
     } else {
       current = [...current, ...(current.length > 0 ? marks : []), ...tokens];
     }
@@ -186,9 +194,13 @@ function parts(left: readonly Token[], joint: Joint, right: readonly Token[]): b
   if (joint === 'over') return saysSound(leftWords) && rightWords.some((word) => UNDERLAYS.has(word));
   if (joint === 'with') {
     const last = rightWords.at(-1) ?? '';
-    return (saysSound(rightWords) || verbPlace(rightWords) > 0) && !QUALITIES.has(last) && isWhole(leftWords);
+    return (
+      (saysSound(rightWords) || verbPlace(rightWords) > 0) &&
+      !QUALITIES.has(last) &&
+      (isWhole(leftWords) || impliedBy(leftWords) !== null)
+    );
   }
-  if (!isWhole(leftWords)) return false;
+  if (!isWhole(leftWords) && impliedBy(leftWords) === null) return false;
   if (beginsWithVerb(rightWords)) return partsVerb(leftWords, rightWords);
   return saysSound(rightWords) || verbPlace(rightWords) > 0;
 }
@@ -216,7 +228,7 @@ function hasTime(tokens: readonly Token[]): boolean {
 
 /** Gives the clause the subject before it, where that is plainly meant. */
 function withSubject(tokens: readonly Token[], previous: Clause | null, link: Link | 'and'): Clause {
-  const own: Clause = { tokens, subject: [], sameSubject: false };
+  const own: Clause = { tokens, subject: [], sameSubject: false, listed: link === 'and' };
   if (previous === null || (link !== 'then' && link !== 'and')) return own;
   const words = lowers(tokens);
   if (!beginsWithVerb(words)) return own;
@@ -232,7 +244,7 @@ function withSubject(tokens: readonly Token[], previous: Clause | null, link: Li
   if (!agrees) return own;
   const subject = firstWords(all, verb);
   const noun = lowers(subject).findLast((word) => !DETERMINERS.has(word));
-  return noun === undefined ? own : { tokens, subject, sameSubject: true };
+  return noun === undefined ? own : { ...own, subject, sameSubject: true };
 }
 
 /** The tokens of the first words; times and marks in front are left out. */

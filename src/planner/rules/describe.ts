@@ -5,7 +5,7 @@ import { BRIEF, oneShotSeconds, phraseSeconds, uncountedSeconds } from '../lexic
 import { captionOf } from './caption';
 import type { Clause } from './clauses';
 import { counted } from './counts';
-import { lowers, verbPlace } from './grammar';
+import { isAuxiliary, lowers, verbPlace } from './grammar';
 import { wordList } from './inflections';
 import { isWord, type TimeMark } from './times';
 import { isMark, stretchOf, wordsAt, type Token } from './tokens';
@@ -24,6 +24,8 @@ export interface Description {
   readonly role: Role;
   readonly gainDb: Decibels;
   readonly sameSubject: boolean;
+  /** Told with a finite verb: "a door opens". */
+  readonly happens: boolean;
 }
 
 /** planner.md 3.3, point 7. */
@@ -58,6 +60,10 @@ const OPENINGS = [
   'sounds of',
   'noise of',
   'noises of',
+  'first',
+  'next',
+  'finally',
+  'lastly',
   'only',
   'just',
   'also',
@@ -83,6 +89,15 @@ const ENDINGS = [
 ].map(wordList);
 const DETERMINED = new Set(wordList('the our a its'));
 
+/** Words that call for no sound. */
+const SILENT = new Set(wordList('a the then silence silent quiet nothing complete total'));
+/** "A baby cries, stops, …": the end of a sound is no sound. */
+const ENDS = new Set(wordList('stop stops stopping pause pauses pausing end ends ending finish finishes'));
+
+function isTold(verb: string | undefined): boolean {
+  return verb !== undefined && !verb.endsWith('ing') && !isAuxiliary(verb);
+}
+
 /** Reads one clause; null when nothing in it can be heard ("no music"). */
 export function described(clause: Clause): Description | null {
   const said = stretchOf(withoutArticle(clause.tokens));
@@ -91,7 +106,8 @@ export function described(clause: Clause): Description | null {
   const place = withoutPlace(withoutNegation(clause.tokens.filter((token) => token.kind !== 'time')));
   const { count, tokens, singular } = counted(withoutFrame(place.tokens));
   const own = lowers(tokens);
-  if (own.length === 0) return null;
+  if (own.length === 0 || own.every((word) => SILENT.has(word))) return null;
+  if (clause.sameSubject && own.length === 1 && ENDS.has(own[0] ?? '')) return null;
   const caption = captionOf(clause.subject, tokens, singular);
   if (caption === '') return null;
   const words = [...lowers(clause.subject), ...own];
@@ -113,6 +129,7 @@ export function described(clause: Clause): Description | null {
     role: bed || place.gainDb < 0 || distant ? 'bg' : 'fg',
     gainDb: Math.max(-30, Math.min(6, gainDb)),
     sameSubject: clause.sameSubject,
+    happens: isTold(words[verbPlace(words)]),
   };
 }
 

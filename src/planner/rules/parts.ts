@@ -3,7 +3,7 @@ import type { Role } from '../../project/document';
 import { isScenery } from '../lexicon/beds';
 import { phraseSeconds, uncountedSeconds } from '../lexicon/lengths';
 import type { Implication } from '../lexicon/implied-sound';
-import type { Group } from './clauses';
+import type { Clause, Group } from './clauses';
 import { described, type Description } from './describe';
 import { impliedBy } from './implied';
 import type { TimeMark } from './times';
@@ -35,26 +35,84 @@ export type Turn = readonly Member[];
 /** Beds that nobody called loud or soft lie this much under what else sounds. */
 const UNDER_THE_REST: Decibels = -6;
 
+/** A clause that was understood. */
+interface Entry {
+  readonly description: Description;
+  readonly implication: Implication | null;
+  readonly listed: boolean;
+}
+
 export function turnsOf(groups: readonly Group[]): readonly Turn[] {
-  const turns: Member[][] = [];
-  for (const { clauses } of groups) {
-    let begun = false;
-    let previousImplied = false;
-    for (const clause of clauses) {
-      const description = described(clause);
-      if (description === null) continue;
-      const implication = impliedBy(description.words);
-      const member =
-        implication === null ? literalMember(description) : impliedMember(description, implication);
-      // "Enters his car and drives away": what one person does is done in order.
-      const inOrder = begun && description.sameSubject && (previousImplied || implication?.kind === 'action');
-      if (!begun || inOrder) turns.push([member]);
-      else turns.at(-1)?.push(member);
-      begun = true;
-      previousImplied = implication?.kind === 'action';
+  return underTheRest(groups.flatMap(({ clauses }) => turnsOfGroup(mergedRepeats(clauses.flatMap(entryOf)))));
+}
+
+function entryOf(clause: Clause): readonly Entry[] {
+  const description = described(clause);
+  if (description === null) return [];
+  return [{ description, implication: impliedBy(description.words), listed: clause.listed }];
+}
+
+/** "Gunshot, gunshot, gunshot" is one sound, three times. */
+function mergedRepeats(entries: readonly Entry[]): readonly Entry[] {
+  const out: Entry[] = [];
+  for (const entry of entries) {
+    const last = out.at(-1);
+    const { description } = entry;
+    const again =
+      last !== undefined &&
+      entry.listed &&
+      last.description.caption === description.caption &&
+      description.ownLength !== null &&
+      description.times.length + last.description.times.length === 0;
+    if (!again) {
+      out.push(entry);
+      continue;
     }
+    const count = last.description.count + description.count;
+    const said = [last.description.said[0], description.said[1]] as const;
+    out[out.length - 1] = { ...last, description: { ...last.description, count, said } };
   }
-  return underTheRest(turns);
+  return out;
+}
+
+/** Members of a group sound together, but for lists of what happens one after the other. */
+function turnsOfGroup(entries: readonly Entry[]): readonly Turn[] {
+  const turns: Member[][] = [];
+  const list = listOfHappenings(entries);
+  let previous: Entry | null = null;
+  for (const entry of entries) {
+    const { description, implication } = entry;
+    const member =
+      implication === null ? literalMember(description) : impliedMember(description, implication);
+    // "Enters his car and drives away": what one person does is done in order.
+    const done = previous?.implication?.kind === 'action' || implication?.kind === 'action';
+    const inOrder = list.has(entry) || (description.sameSubject && done);
+    const [first] = turns;
+    if (first === undefined || (previous !== null && inOrder)) turns.push([member]);
+    // What accompanies a list accompanies it from its beginning.
+    else if (list.size > 0) first.push(member);
+    else turns.at(-1)?.push(member);
+    previous = entry;
+  }
+  return turns;
+}
+
+/** "A key turns, the door opens, and a woman laughs": three or more happenings, told in the order of a story. */
+const SHORTEST_LIST = 3;
+
+function listOfHappenings(entries: readonly Entry[]): ReadonlySet<Entry> {
+  let run: Entry[] = [];
+  let longest: readonly Entry[] = [];
+  for (const entry of entries) {
+    const { bed, role, times, happens } = entry.description;
+    const tells =
+      !bed && role === 'fg' && happens && times.length === 0 && entry.implication?.kind !== 'scene';
+    if (!tells) run = [];
+    else if (entry.listed && run.length > 0) run.push(entry);
+    else run = [entry];
+    if (run.length > longest.length) longest = [...run];
+  }
+  return new Set(longest.length >= SHORTEST_LIST ? longest : []);
 }
 
 function literalMember(description: Description): Member {
@@ -79,7 +137,8 @@ function impliedMember(description: Description, implication: Implication): Memb
     return {
       caption: sound.caption,
       said: description.said,
-      role: sound.bed ? 'bg' : description.role,
+      // "A crowd plays basketball" is scenery as words; what is heard of it is not.
+      role: sound.bed || (description.role === 'bg' && !description.bed) ? 'bg' : 'fg',
       gainDb: description.gainDb,
       guess: true,
       count: 1,

@@ -3,9 +3,9 @@ import type { Span } from '../../project/document';
 import { USUAL } from '../lexicon/lengths';
 import type { Part } from './parts';
 
-/** Silence between two barks: what sounds natural, and the most of it (planner.md 4.3, point 5). */
+/** Silence between two barks: what sounds natural, and the most of it; 1.5 s would be a silence (planner.md 4.3, point 5). */
 const GAP: Seconds = 0.6;
-const LONGEST_GAP: Seconds = 1.5;
+const LONGEST_GAP: Seconds = 1;
 /** A short sound among longer ones comes after a third of the time that it leaves free. */
 const WHERE_AMONG_OTHERS = 0.3;
 const LEAST: Seconds = 0.5;

@@ -107,9 +107,21 @@ function frameAt(
   if (isMark(tokens[at], ':', '-')) return { count: at + 1, seconds };
   if (!isWord(tokens[at], ...LINKS_OF_FRAMES)) return null;
   // "20 seconds of rain" is a whole scene; "a sound with …" is one only when it is framed.
-  if (!framed && !isWord(tokens[at], 'of')) return null;
+  if (!framed && (!isWord(tokens[at], 'of') || tokens.some((_, i) => i > at && isUnitAt(tokens, i))))
+    return null;
   return { count: at + 1, seconds };
 }
+
+/** "5 seconds of rain, then 5 seconds of thunder" are two sounds, not a scene. */
+function isUnitAt(tokens: readonly Token[], at: number): boolean {
+  return (
+    !isWord(tokens[at], 'a', 'an') &&
+    (gluedAmount(tokens[at]) !== null || amountAt(tokens, at)?.unit === true)
+  );
+}
+
+/** Between "the scene" and its length. */
+const MOST_FILLERS = 6;
 
 /** "The scene is 20 seconds long.", "…, 20 seconds", "(20 s)", "duration: 20 s": the length and the other words. */
 function lengthSentence(
@@ -118,11 +130,11 @@ function lengthSentence(
   for (let i = 0; i < tokens.length; i += 1) {
     if (!isWord(tokens[i], 'scene', 'clip', 'audio', 'recording', 'track', 'duration', 'length')) continue;
     let next = i + 1;
-    while (tokens[next] !== undefined && (isFiller(tokens[next]) || isMark(tokens[next], ':'))) next += 1;
+    while (next < i + MOST_FILLERS && (isFiller(tokens[next]) || isMark(tokens[next], ':'))) next += 1;
     const amount = amountAt(tokens, next);
     if (amount?.unit !== true) continue;
     let start = i;
-    while (start > 0 && isFiller(tokens[start - 1])) start -= 1;
+    while (start > Math.max(0, i - MOST_FILLERS) && isFiller(tokens[start - 1])) start -= 1;
     const end = next + amount.count + (isWord(tokens[next + amount.count], 'long') ? 1 : 0);
     if (tokens[end] !== undefined && !isMark(tokens[end], '.', ',', ';', ':')) continue;
     return { seconds: amount.seconds, rest: [...tokens.slice(0, start), ...tokens.slice(end)] };
