@@ -1,0 +1,86 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { Bundle } from '../../src/models/bundle';
+import { RenderService } from '../../src/render/render-service';
+import type { RenderRequest } from '../../src/render/renderer';
+import { pageRuntime } from '../../src/render/runtime/page-runtime';
+import { chainWaveform, compileCheckpoint, fixtureTensor } from '../golden/chain/chain-case';
+import { relativeError } from '../support/golden-network';
+
+/** The whole chain on the software adapter, float16 where it has shader-f16, with the small checkpoint of tests/golden/chain. */
+const addresses = import.meta.glob<string>('../golden/chain/{small/**,small.safetensors}', {
+  eager: true,
+  query: '?url',
+  import: 'default',
+});
+const prefix = '../golden/chain/small/';
+
+async function load(path: string): Promise<Uint8Array> {
+  return new Uint8Array(await (await fetch(addresses[path] ?? '')).arrayBuffer());
+}
+
+const devices: GPUDevice[] = [];
+let bundle: Bundle;
+beforeAll(async () => {
+  const { prototype } = GPUAdapter;
+  const requestDevice = Object.getOwnPropertyDescriptor(prototype, 'requestDevice')
+    ?.value as GPUAdapter['requestDevice'];
+  prototype.requestDevice = async function (this: GPUAdapter, descriptor?: GPUDeviceDescriptor) {
+    const device = await requestDevice.call(this, descriptor);
+    devices.push(device);
+    return device;
+  };
+  const paths = Object.keys(addresses).filter((path) => path.startsWith(prefix));
+  const files = await Promise.all(
+    paths.map(async (path) => [path.slice(prefix.length), await load(path)] as const),
+  );
+  bundle = await compileCheckpoint(new Map(files), 'float16');
+});
+
+test('the chain on WebGPU equals diffusers, numpy and PyTorch', async () => {
+  const runtime = await pageRuntime('webgpu');
+  expect(runtime.provider).toBe('webgpu');
+  const half = devices.at(-1)?.features.has('shader-f16') === true;
+  expect(runtime.dtypeOf('unet')).toBe(half ? 'float16' : 'float32');
+  expect(devices.at(-1)?.features.has('subgroups')).toBe(false);
+  const fixture = await load('../golden/chain/small.safetensors');
+  const waveform = await chainWaveform(bundle, runtime, fixture);
+  await runtime.dispose();
+  const error = relativeError(waveform, fixtureTensor(fixture, 'waveform'));
+  console.info(`${runtime.dtypeOf('unet')}: ${error.toExponential(1)}`);
+  // Guidance 7.5 over five steps multiplies the rounding of float16.
+  expect(error).toBeLessThan(half ? 5e-2 : 1e-3);
+});
+
+test('a lost device is told, and the next request has a new one', async () => {
+  const held: boolean[] = [];
+  const service = new RenderService({
+    openBundle: () => Promise.resolve(bundle),
+    createRuntime: pageRuntime,
+    locks: navigator.locks,
+  });
+  const opened = await service.open({ bundleUrl: 'memory', provider: 'webgpu' });
+  expect(opened).toMatchObject({ ok: true, value: { provider: 'webgpu', providerNote: null } });
+  const request: RenderRequest = {
+    caption: 'rain',
+    negativePrompt: '',
+    seed: 1,
+    seconds: 2,
+    sampler: { name: 'ddim', steps: 3 },
+  };
+  const lost = await service.render(1, request, ({ phase, step }) => {
+    if (phase === 'sampling' && step === 1) {
+      void navigator.locks
+        .query()
+        .then(({ held: locks }) => held.push(locks?.some(({ name }) => name === 'gpu') === true));
+      devices.at(-1)?.destroy();
+    }
+  });
+  expect(lost).toMatchObject({ ok: false, error: { code: 'device-lost' } });
+  expect(held).toEqual([true]);
+  const before = devices.length;
+  const healed = await service.render(2, request, () => undefined);
+  expect(healed).toMatchObject({ ok: true, value: { provider: 'webgpu' } });
+  expect(devices.length).toBe(before + 1);
+  const { held: locks } = await navigator.locks.query();
+  expect(locks?.some(({ name }) => name === 'gpu')).toBe(false);
+});
