@@ -36,6 +36,7 @@ describe('the lexicon', () => {
     'a vacuum cleaner runs',
     'a man speaks in a restaurant',
     'wood brushing',
+    'a girl laughs playing basketball',
     'rain falls on the beach',
     'a box',
     'people applaud in a stadium',

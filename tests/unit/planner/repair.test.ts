@@ -123,6 +123,15 @@ describe('cover', () => {
     expect(repairedEvents(events, context).notes).toEqual([]);
   });
 
+  it('does not draw another sound into such a silence', () => {
+    const events = [
+      event('A dog barks', 1, 2, { timesGiven: true }),
+      event('Rain', 0, 2, { loop: true, role: 'bg' }),
+      event('A cat meows', 7, 10, { timesGiven: true }),
+    ];
+    expect(repaired(events).Rain).toEqual([[0, 2]]);
+  });
+
   it('keeps silence that was asked for', () => {
     const events = [event('A dog barks', 0, 2), event('A cat meows', 8, 10)];
     expect(
