@@ -1,5 +1,5 @@
 /**
- * Sentences with the plan that is right for them, written by hand before the rules were run on them.
+ * Sentences with the plan that is right for them, written by hand.
  * Sources: "paper": captions of the Audio-Agent paper (arXiv 2410.03335, tables 8, 9 and 11); "demo": captions of its
  * demo page; "readme": ours; "times", "counts", "order", "roles", "implied": written for these tests.
  */
