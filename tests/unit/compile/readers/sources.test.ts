@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openFileSource } from '../../../../src/compile/readers/file-source.node.js';
 import { openHttpSource } from '../../../../src/compile/readers/http-source';
-import { readAhead } from '../../../../src/compile/readers/read-ahead';
 import { blobSource, memorySource } from '../../../../src/compile/readers/sources';
 
 const bytes = Uint8Array.from({ length: 1000 }, (_, i) => (i * 7) % 251);
@@ -130,28 +129,5 @@ describe('local sources', () => {
       code: 'checkpoint-unreadable',
       place: '/nowhere/at/all.bin, byte 0',
     });
-  });
-});
-
-describe('readAhead', () => {
-  it('gives the same bytes in fewer reads', async () => {
-    const inner = memorySource(bytes, 'memory');
-    let reads = 0;
-    const source = readAhead(
-      { ...inner, read: (offset, length) => (reads++, inner.read(offset, length)) },
-      100,
-    );
-    for (const [offset, length] of [
-      [0, 30],
-      [30, 70],
-      [95, 10],
-      [990, 10],
-      [991, 5],
-    ] as const) {
-      expect([...(await source.read(offset, length))]).toEqual(part(offset, offset + length));
-    }
-    expect(reads).toBe(3);
-    expect([...(await source.read(0, 500))]).toEqual(part(0, 500));
-    await expect(source.read(995, 10)).rejects.toMatchObject({ code: 'checkpoint-unreadable' });
   });
 });
