@@ -48,7 +48,7 @@ from all-MiniLM-L6-v2, carries them. One sound a caption: scenes are for the pla
 2.56 s (repeats with natural gaps, crops, melodies). {", ".join(k["name"] for k in load_kinds() if not k.get("taught", True))}
 taught only autoencoder and vocoder. Autoencoder (down by 4, 4 channels), vocoder (Vocos' architecture,
 spectral losses) and denoiser (5.45 M parameters, velocity prediction) were trained on two shared CPU cores, the denoiser
-on {rendered.get("samples", "about 100,000")} samples. The code and the manifest are in `training/`.
+on {scores["trained"]["denoiserSamples"]:,} samples. The code and the manifest are in `training/`.
 
 ## How it scores
 

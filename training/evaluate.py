@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +17,10 @@ import torch
 
 from . import judge, vae, vocoder
 from .mel import LOG_MIN, log_mel
+from .loop import read_run
 from .paths import CACHE, HERE, RUNS
 from .recordings import taught_kinds
+from .unet import BATCH
 from .sampling import GUIDANCE, STEPS, Networks, load_networks, render
 
 SEEDS = range(8)
@@ -81,15 +85,32 @@ def memorising(rendered: torch.Tensor, labels: list[str]) -> dict:
     return {"nearerThanTrainingWindows": round(nearer / total, 4), "nearCopies": round(close / total, 4), "renders": total}
 
 
-def render_all(networks: Networks, kinds: list[dict], seeds: range, **settings: object) -> tuple[torch.Tensor, torch.Tensor, list[str]]:
-    captions, numbers, names = [], [], []
-    for kind in kinds:
-        for seed in seeds:
-            captions.append(caption_of(kind))
-            numbers.append(seed)
-            names.append(kind["name"])
-    waves, mels = render(networks, captions, numbers, **settings)
-    return waves, mels, names
+def load_any(checkpoint: Path | None) -> Networks:
+    """The networks of a published folder, or of the running training."""
+    if checkpoint is None:
+        return load_networks()
+    from .published import load_bundle, load_checkpoint
+
+    return (load_bundle if (checkpoint / "manifest.json").exists() else load_checkpoint)(checkpoint)
+
+
+def render_part(job: tuple[Path | None, list[str], list[int], dict]) -> np.ndarray:
+    """One process's share of the renders."""
+    checkpoint, captions, numbers, settings = job
+    torch.set_num_threads(1)
+    waves, _ = render(load_any(checkpoint), captions, numbers, **settings)
+    return waves.numpy()
+
+
+def render_all(checkpoint: Path | None, kinds: list[dict], seeds: range, processes: int, **settings: object) -> tuple[torch.Tensor, list[str]]:
+    """(waveforms `[kinds * seeds, 40960]`, kind of each)."""
+    captions = [caption_of(kind) for kind in kinds for _ in seeds]
+    numbers = [seed for _ in kinds for seed in seeds]
+    shares = np.array_split(np.arange(len(captions)), processes)
+    jobs = [(checkpoint, [captions[i] for i in share], [numbers[i] for i in share], settings) for share in shares]
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        waves = np.concatenate(list(pool.map(render_part, jobs)))
+    return torch.from_numpy(waves), [kind["name"] for kind in kinds for _ in seeds]
 
 
 def main() -> None:
@@ -98,15 +119,16 @@ def main() -> None:
     parser.add_argument("--guidance", type=float, default=GUIDANCE)
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--sampler", default="dpm", choices=["ddim", "dpm"])
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--stage", default="all", choices=["all", "ceiling", "rendered"])
     parser.add_argument("--checkpoint", type=Path, help="a published checkpoint folder (default: the running training)")
     parser.add_argument("--out", type=Path, default=HERE / "scores.json")
     arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
+    torch.set_num_threads(1)
     model, names = judge.load()
     merged = json.loads((judge.FOLDER / "config.json").read_text())["merged"]
-    report: dict = {"judge": {"kinds": len(names)}}
+    report: dict = json.loads(arguments.out.read_text()) if arguments.out.exists() and arguments.stage != "all" else {}
+    report["judge"] = {"kinds": len(names)}
     if arguments.stage in ("all", "ceiling"):
         mels, labels = judge.load_windows("heldout", names)
         rows = json.loads((CACHE / "heldout-rows.json").read_text())
@@ -114,32 +136,19 @@ def main() -> None:
         audio = torch.from_numpy(np.load(CACHE / "heldout-audio.npy", mmap_mode="r")[keep].astype(np.float32) / 32767)
         report["recordings"] = hits(judge_waves(model, audio), labels, names)
         print("recordings", report["recordings"]["top1"], report["recordings"]["top3"], flush=True)
-        if arguments.stage == "ceiling":
-            autoencoder = vae.load()
-        else:
-            from .latents import load_frozen
-
-            autoencoder = load_frozen()
-        back = vae.through(autoencoder, mels)
+        networks = load_any(arguments.checkpoint)
+        back = vae.through(networks.autoencoder, mels)
         only = judge.scores_of(model, judge.to_unit(back))
         report["autoencoderOnly"] = hits(only, labels, names)
         print("through autoencoder", report["autoencoderOnly"]["top1"], report["autoencoderOnly"]["top3"], flush=True)
-        if (RUNS / "vocoder.pt").exists():
-            speaker = vocoder.load()
-            report["vocoderOnly"] = hits(judge_waves(model, vocoder.synthesise(speaker, mels)), labels, names)
-            print("through vocoder", report["vocoderOnly"]["top1"], report["vocoderOnly"]["top3"], flush=True)
-            report["autoencoderAndVocoder"] = hits(judge_waves(model, vocoder.synthesise(speaker, back)), labels, names)
-            print("through autoencoder and vocoder", report["autoencoderAndVocoder"]["top1"], report["autoencoderAndVocoder"]["top3"], flush=True)
+        report["vocoderOnly"] = hits(judge_waves(model, vocoder.synthesise(networks.vocoder, mels)), labels, names)
+        print("through vocoder", report["vocoderOnly"]["top1"], report["vocoderOnly"]["top3"], flush=True)
+        report["autoencoderAndVocoder"] = hits(judge_waves(model, vocoder.synthesise(networks.vocoder, back)), labels, names)
+        print("through autoencoder and vocoder", report["autoencoderAndVocoder"]["top1"], report["autoencoderAndVocoder"]["top3"], flush=True)
     if arguments.stage in ("all", "rendered"):
-        if arguments.checkpoint:
-            from .published import load_checkpoint
-
-            networks = load_checkpoint(arguments.checkpoint)
-        else:
-            networks = load_networks()
         kinds = [k for k in taught_kinds() if merged.get(k["name"], k["name"]) in names]
         began = time.time()
-        waves, _, labels_text = render_all(networks, kinds, range(arguments.seeds), steps=arguments.steps, guidance=arguments.guidance, sampler=arguments.sampler)
+        waves, labels_text = render_all(arguments.checkpoint, kinds, range(arguments.seeds), arguments.processes, steps=arguments.steps, guidance=arguments.guidance, sampler=arguments.sampler)
         print(f"{len(waves)} sounds in {time.time() - began:.0f} s", flush=True)
         labels = torch.tensor([names.index(merged.get(n, n)) for n in labels_text])
         report["rendered"] = {"sampler": arguments.sampler, "steps": arguments.steps, "guidance": arguments.guidance, **hits(judge_waves(model, waves), labels, names)}
@@ -154,6 +163,8 @@ def main() -> None:
             report["statistics"][kind["name"]] = statistics(a, b)
         report["memorising"] = memorising(mel, labels_text)
         print("memorising", report["memorising"], flush=True)
+    if (RUNS / "unet.pt").exists():
+        report["trained"] = {"denoiserSamples": read_run("unet")["step"] * BATCH * 2, "autoencoderSteps": read_run("vae")["step"] * 2, "vocoderSteps": read_run("vocoder")["step"]}
     arguments.out.write_text(json.dumps(report, indent=1) + "\n")
 
 

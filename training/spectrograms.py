@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 from pathlib import Path
 
@@ -11,6 +12,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
+from PIL import Image
 
 from .evaluate import caption_of, normalised
 from .mel import LOG_MAX, LOG_MIN, log_mel
@@ -31,7 +33,7 @@ def draw(out: Path, seed: int) -> None:
     mels = np.load(CACHE / "heldout-mel.npy", mmap_mode="r")
     waves, _ = render(load_networks(), [caption_of(k) for k in kinds], [seed] * len(kinds))
     rendered = log_mel(normalised(waves)).numpy()
-    figure, axes = plt.subplots(8, 4, figsize=(12, 13), dpi=80)
+    figure, axes = plt.subplots(8, 4, figsize=(9.6, 10.4), dpi=80)
     for number, kind in enumerate(kinds):
         real = mels[next(i for i, r in enumerate(rows) if r["kind"] == kind["name"])].astype(np.float32)
         for below, mel in enumerate((real, rendered[number])):
@@ -42,7 +44,9 @@ def draw(out: Path, seed: int) -> None:
             axis.set_title(("rendered: " if below else "recording: ") + kind["name"], fontsize=8, pad=2)
     figure.tight_layout(pad=0.4)
     out.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(out, pil_kwargs={"optimize": True})
+    picture = io.BytesIO()
+    figure.savefig(picture)
+    Image.open(picture).convert("RGB").quantize(48).save(out, optimize=True)
 
 
 if __name__ == "__main__":
