@@ -26,6 +26,8 @@ const studio = createStudio(window, {
   renderer: new RenderClient({
     bundleUrl: new URL(EMBEDDED_BUNDLE, document.baseURI).href,
     provider: address.provider,
+    // An insecure origin has no locks; there only errors tell that the worker is gone.
+    locks: isSecureContext ? navigator.locks : null,
     createWorker: () =>
       new Worker(new URL('../../workers/render.worker.ts', import.meta.url), { type: 'module' }),
   }),

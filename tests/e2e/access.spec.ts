@@ -82,6 +82,25 @@ test('a bundle that is not there is told cleanly', async ({ studio, page, hygien
   hygiene.complaints.length = 0;
 });
 
+test('the theme follows the system until one is chosen, and the choice is kept', async ({ studio, page }) => {
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await studio.open();
+  const light = await ground();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await ground();
+  expect(dark).not.toBe(light);
+  await studio.button(/^Theme: as the system/).click();
+  expect(await ground()).toBe(light);
+  await page.reload();
+  await expect(studio.button(/^Theme: light/)).toBeVisible();
+  expect(await ground()).toBe(light);
+  await studio.button(/^Theme: light/).click();
+  expect(await ground()).toBe(dark);
+  await page.emulateMedia({ colorScheme: 'light' });
+  expect(await ground()).toBe(dark);
+});
+
 test('regions, headings and live regions are where a screen reader looks for them', async ({
   studio,
   page,

@@ -109,7 +109,8 @@ export function sheetWords(row: Row): string {
     case 'failed':
       return `Not rendered: ${failureWords(status.failure)}`;
     case 'done':
-      return row.older ?? (row.sound === null ? 'Rendered' : `Rendered in ${row.sound.spent.toFixed(1)} s`);
+      if (row.older !== null) return capital(row.older);
+      return row.sound === null ? 'Rendered' : `Rendered in ${row.sound.spent.toFixed(1)} s`;
   }
 }
 
