@@ -2,7 +2,7 @@ import { deriveSeed, normalNoise } from '../lib/random';
 import { Serial } from '../lib/serial';
 import { toGrid } from '../lib/units';
 import type { Bundle } from '../models/bundle';
-import { columnEnergy, TakeEnergy } from './energy';
+import { TakeEnergy } from './energy';
 import { guidanceApplies, networkRuns } from './guidance';
 import { LatentDiffusion, type TextStates } from './latent-diffusion';
 import { Pace } from './pace';
@@ -112,17 +112,14 @@ export class DiffusionRenderer implements Renderer {
 
   async #window(work: Work, window: number): Promise<Float32Array> {
     const { model, settings, steps, plan, positive, negative, signal, energy, report } = work;
-    const { window: shape, latent } = this.#bundle.manifest;
+    const { latent } = this.#bundle.manifest;
     const noise = normalNoise(deriveSeed(work.seed, window), model.latentSize);
     let began = performance.now();
     const finished = await model.sample({ noise, positive, negative, settings }, signal, (step) => {
       const runs = guidanceApplies(settings, step.step - 1, step.count) ? 2 : 1;
       this.#pace.learn('network-run', performance.now() - began, runs);
       began = performance.now();
-      energy.place(
-        Math.round((window * plan.stride) / latent.downsampling),
-        columnEnergy(step.estimate, shape.width),
-      );
+      energy.place(Math.round((window * plan.stride) / latent.downsampling), step.energy);
       report('sampling', window, step.step);
     });
     signal.throwIfAborted();

@@ -1,14 +1,15 @@
-import type { Manifest } from '../compile/manifest';
+import type { Manifest, NoiseSchedule } from '../compile/manifest';
 import { AppError } from '../lib/errors';
+import { normalNoise } from '../lib/random';
 import type { Bundle } from '../models/bundle';
 import type { CaptionTokenizer } from './caption-tokens';
 import { loadCaptionTokenizer } from './caption-tokens';
+import { LoudnessProbe, type DecodedExample } from './energy';
 import { guidanceApplies, guide } from './guidance';
 import { loadNetwork } from './load-network';
 import { melFromImage } from './mel-image';
 import type { SamplerSettings } from './renderer';
 import type { Network, Runtime, TensorValue } from './runtime/runtime';
-import type { NoiseSchedule } from '../compile/manifest';
 import { createSampler } from './samplers/create-sampler';
 import { shareAt, signalShares } from './samplers/noise-schedule';
 import { asFinished, beginSampling } from './samplers/sampler';
@@ -30,8 +31,8 @@ export interface SampledStep {
   /** Steps done; the last one is `count`. */
   readonly step: number;
   readonly count: number;
-  /** What the finished latent looks like from here ("x0"), [channels, height, width]. */
-  readonly estimate: Float32Array;
+  /** Loudness of each column of what the finished latent looks like from here ("x0"), 0..1. */
+  readonly energy: Float32Array;
 }
 
 interface Networks {
@@ -44,6 +45,9 @@ interface Networks {
 /** Captions come back often (the empty one always); a row of states is small. */
 const REMEMBERED_TEXTS = 64;
 
+/** Of random latents, for each value of a column: with 3 the loudness probe is as good as with 8. */
+const COLUMNS_PER_UNKNOWN = 3;
+
 /**
  * The networks of a bundle at the shape of its trained window, and what lies between them: models.md, section 2, after
  * Auffusion's no-adapter checkpoint (happylittlecat2333/Auffusion, auffusion_pipeline.py) and StableDiffusionPipeline.
@@ -53,11 +57,18 @@ export class LatentDiffusion {
   readonly #networks: Networks;
   readonly #tokenizer: CaptionTokenizer;
   readonly #texts = new Map<string, TextStates>();
+  readonly #loudness: LoudnessProbe;
 
-  private constructor(manifest: Manifest, networks: Networks, tokenizer: CaptionTokenizer) {
+  private constructor(
+    manifest: Manifest,
+    networks: Networks,
+    tokenizer: CaptionTokenizer,
+    loudness: LoudnessProbe,
+  ) {
     this.#manifest = manifest;
     this.#networks = networks;
     this.#tokenizer = tokenizer;
+    this.#loudness = loudness;
   }
 
   /** @throws AppError of the bundle's reading, of the compiler and of the runtime; `bundle-incompatible`. */
@@ -80,18 +91,13 @@ export class LatentDiffusion {
       vaeDecoder: await loadNetwork(bundle, runtime, { role: 'vae-decoder', height, width }),
       vocoder: await loadNetwork(bundle, runtime, { role: 'vocoder', frames: width * latent.downsampling }),
     };
-    return new LatentDiffusion(manifest, networks, tokenizer);
+    const loudness = await probeLoudness(networks.vaeDecoder, manifest);
+    return new LatentDiffusion(manifest, networks, tokenizer, loudness);
   }
 
   /** Numbers in the latent of one window. */
   get latentSize(): number {
-    const { latent, window } = this.#manifest;
-    return latent.channels * window.height * window.width;
-  }
-
-  /** Mel frames of one window. */
-  get windowFrames(): number {
-    return this.#manifest.window.width * this.#manifest.latent.downsampling;
+    return latentSize(this.#manifest);
   }
 
   /** A caption padded to the encoder's length, as the no-adapter checkpoint has it (models.md 2.2). */
@@ -129,27 +135,16 @@ export class LatentDiffusion {
       const output = guidanceApplies(settings, index, count)
         ? guide(await this.#denoise(state.latent, timestep, negative), positiveOutput, settings.guidanceScale)
         : positiveOutput;
-      onStep({ step: index + 1, count, estimate: estimate(output, state.latent, timestep) });
+      const finished = estimate(output, state.latent, timestep);
+      onStep({ step: index + 1, count, energy: this.#loudness.energy(finished) });
       state = sampler.step(state, output);
     }
     return state.latent;
   }
 
   /** A finished latent → its mel spectrogram [mels, frames], natural log. */
-  async decode(latent: Float32Array): Promise<Float32Array> {
-    const { scalingFactor, channels, downsampling } = this.#manifest.latent;
-    const { height, width } = this.#manifest.window;
-    const data = await runOne(this.#networks.vaeDecoder, 'sample', {
-      latent_sample: {
-        type: 'float32',
-        shape: [1, channels, height, width],
-        data: latent.map((value) => value / scalingFactor),
-      },
-    });
-    const rows = height * downsampling;
-    const columns = width * downsampling;
-    const image = { data, channels: data.length / (rows * columns), height: rows, width: columns };
-    return melFromImage(image, this.#manifest.mel);
+  decode(latent: Float32Array): Promise<Float32Array> {
+    return decodeLatent(this.#networks.vaeDecoder, this.#manifest, latent);
   }
 
   /** A mel spectrogram [mels, frames] → its waveform, frames · hop samples. */
@@ -176,6 +171,37 @@ export class LatentDiffusion {
       },
     });
   }
+}
+
+const latentSize = ({ latent, window }: Manifest): number => latent.channels * window.height * window.width;
+
+async function decodeLatent(
+  vaeDecoder: Network,
+  { latent: shape, window, mel }: Manifest,
+  latent: Float32Array,
+): Promise<Float32Array> {
+  const data = await runOne(vaeDecoder, 'sample', {
+    latent_sample: {
+      type: 'float32',
+      shape: [1, shape.channels, window.height, window.width],
+      data: latent.map((value) => value / shape.scalingFactor),
+    },
+  });
+  const height = window.height * shape.downsampling;
+  const width = window.width * shape.downsampling;
+  return melFromImage({ data, channels: data.length / (height * width), height, width }, mel);
+}
+
+/** Decodes a few random latents to learn how loudness is read from them: half a second on nano. */
+async function probeLoudness(vaeDecoder: Network, manifest: Manifest): Promise<LoudnessProbe> {
+  const size = latentSize(manifest);
+  const { width } = manifest.window;
+  const examples: DecodedExample[] = [];
+  for (let seed = 0; seed * width < COLUMNS_PER_UNKNOWN * (size / width); seed++) {
+    const latent = normalNoise(seed, size);
+    examples.push({ latent, spectrogram: await decodeLatent(vaeDecoder, manifest, latent) });
+  }
+  return LoudnessProbe.fit(examples, width, manifest.mel);
 }
 
 function finishedEstimator(
