@@ -9,7 +9,7 @@ const fromTransformers = createRequire(path.join(root, 'node_modules/@huggingfac
 test.each(['onnxruntime-node', 'sharp'])('%s resolves to its stub from transformers.js', (name) => {
   const resolved = fromTransformers.resolve(name);
   expect(path.relative(root, resolved)).toBe(path.join('stubs', name, 'index.cjs'));
-  expect(() => fromTransformers(name)).toThrow(/replaced by a stub/);
+  expect((): unknown => fromTransformers(name)).toThrow(/replaced by a stub/);
 });
 
 test('there is one onnxruntime-web, the one that transformers.js pins', () => {
