@@ -38,18 +38,35 @@ const boundaries = {
       zones: [
         ...floors.map(({ folder, below, allowed }) => ({
           target: folder,
-          from: everyFolder.filter((other) => other !== folder && !below.includes(other) && !allowed.includes(other)),
+          from: everyFolder.filter(
+            (other) => other !== folder && !below.includes(other) && !allowed.includes(other),
+          ),
           message: `${folder} stands below or beside this folder: see docs/ARCHITECTURE.md.`,
         })),
         { target: 'workers', from: ['src/app'], message: 'Workers stand below the page.' },
-        { target: './src', from: ['./tests', './scripts'], message: 'The product imports no tests and no scripts.' },
+        {
+          target: './src',
+          from: ['./tests', './scripts'],
+          message: 'The product imports no tests and no scripts.',
+        },
       ],
     },
   ],
 };
 
 export default ts.config(
-  { ignores: ['dist/', '.cache/', 'node_modules/', 'public/', 'stubs/', 'training/', 'test-results/', 'playwright-report/'] },
+  {
+    ignores: [
+      'dist/',
+      '.cache/',
+      'node_modules/',
+      'public/',
+      'stubs/',
+      'training/',
+      'test-results/',
+      'playwright-report/',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strictTypeChecked,
   ...svelte.configs.recommended,
@@ -64,7 +81,9 @@ export default ts.config(
       },
     },
     settings: {
-      'import-x/resolver': { typescript: { project: ['./tsconfig.json', './tsconfig.node.json'], noWarnOnMultipleProjects: true } },
+      'import-x/resolver': {
+        typescript: { project: ['./tsconfig.json', './tsconfig.node.json'], noWarnOnMultipleProjects: true },
+      },
     },
     rules: {
       ...boundaries,
@@ -74,7 +93,10 @@ export default ts.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/only-throw-error': 'error',

@@ -11,7 +11,11 @@ export default defineConfig({
   timeout: 300_000,
   expect: { timeout: 60_000 },
   reporter: [['list']],
-  use: { ...devices['Desktop Chrome'], baseURL: `http://127.0.0.1:${port}/studio/`, launchOptions: browserLaunch() },
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL: `http://127.0.0.1:${port}/studio/`,
+    launchOptions: browserLaunch(),
+  },
   webServer: {
     // Built, then served from a sub-path: what a visitor of a static host gets.
     command: `npx vite build && npx tsx tests/support/serve-dist.ts ${port} /studio/`,

@@ -19,7 +19,17 @@ function installDebianBrowser(): void {
   execFileSync('apt-get', ['update', '-qq'], options);
   execFileSync(
     'apt-get',
-    ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'mesa-vulkan-drivers', 'gcc', 'libc6-dev', 'libvulkan-dev'],
+    [
+      'install',
+      '-y',
+      '-qq',
+      '--no-install-recommends',
+      'chromium',
+      'mesa-vulkan-drivers',
+      'gcc',
+      'libc6-dev',
+      'libvulkan-dev',
+    ],
     options,
   );
 }

@@ -5,7 +5,13 @@ import { z } from 'zod';
 export const NETWORK_ROLES = ['text-encoder', 'unet', 'vae-decoder', 'vae-encoder', 'vocoder'] as const;
 export type NetworkRole = (typeof NETWORK_ROLES)[number];
 
-export const ARCHITECTURES = ['clip-text', 'unet-2d-condition', 'autoencoder-kl', 'hifigan', 'vocos'] as const;
+export const ARCHITECTURES = [
+  'clip-text',
+  'unet-2d-condition',
+  'autoencoder-kl',
+  'hifigan',
+  'vocos',
+] as const;
 export type Architecture = (typeof ARCHITECTURES)[number];
 
 const networkSchema = z.object({

@@ -8,8 +8,12 @@ const root = path.resolve(import.meta.dirname, '../../..');
 const eslint = new ESLint({ cwd: root });
 
 async function importErrors(file: string, specifier: string): Promise<string[]> {
-  const [result] = await eslint.lintText(`export * from '${specifier}';\n`, { filePath: path.join(root, file) });
-  return (result?.messages ?? []).flatMap(({ ruleId }) => (ruleId === 'import-x/no-restricted-paths' ? [ruleId] : []));
+  const [result] = await eslint.lintText(`export * from '${specifier}';\n`, {
+    filePath: path.join(root, file),
+  });
+  return (result?.messages ?? []).flatMap(({ ruleId }) =>
+    ruleId === 'import-x/no-restricted-paths' ? [ruleId] : [],
+  );
 }
 
 describe('imports between floors', () => {
@@ -19,15 +23,23 @@ describe('imports between floors', () => {
     ['src/compile/manifest.ts', '../project/document'],
     ['src/planner/planner.ts', '../render/renderer'],
     ['src/render/renderer.ts', '../planner/planner'],
-  ])('%s may not import %s', async (file, specifier) => {
-    expect(await importErrors(file, specifier)).toHaveLength(1);
-  }, 60_000);
+  ])(
+    '%s may not import %s',
+    async (file, specifier) => {
+      expect(await importErrors(file, specifier)).toHaveLength(1);
+    },
+    60_000,
+  );
 
   test.each([
     ['src/planner/planner.ts', '../project/document'],
     ['src/render/renderer.ts', '../compile/manifest'],
     ['src/compile/manifest.ts', '../lib/errors'],
-  ])('%s may import %s', async (file, specifier) => {
-    expect(await importErrors(file, specifier)).toEqual([]);
-  }, 60_000);
+  ])(
+    '%s may import %s',
+    async (file, specifier) => {
+      expect(await importErrors(file, specifier)).toEqual([]);
+    },
+    60_000,
+  );
 });

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const fromTransformers = createRequire(path.join(root, 'node_modules/@huggingface/transformers/package.json'));
+const fromTransformers = createRequire(
+  path.join(root, 'node_modules/@huggingface/transformers/package.json'),
+);
 
 /** transformers.js must find our stubs: the real packages download binaries when they are installed. */
 test.each(['onnxruntime-node', 'sharp'])('%s resolves to its stub from transformers.js', (name) => {
