@@ -96,6 +96,10 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   }
 
   function nextStep(): void {
+    if (draft.writing && draft.text.trim() !== '') {
+      void planning.apply();
+      return;
+    }
     if (!next.ready) return;
     if (next.step === 'render') queue.renderAll();
     else if (next.step === 'example' && examples.current !== null)
