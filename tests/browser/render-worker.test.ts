@@ -151,6 +151,14 @@ test('without the bundle it says what is missing, and tries again when asked', a
   expect(workers.length).toBe(2);
 });
 
+test('a worker that cannot be started is an error, with or without locks', async () => {
+  const nowhere = () => new Worker(new URL('/none.worker.js', location.href), { type: 'module' });
+  for (const locks of [navigator.locks, null]) {
+    const renderer = start({ createWorker: nowhere, locks });
+    expect(await renderer.open().catch(codeOf)).toBe('worker-died');
+  }
+});
+
 test('a request that makes no sense is refused and leaves the worker alone', async () => {
   const renderer = start();
   expect(await renderer.render({ ...request, seconds: -1 }, quietly).catch(codeOf)).toBe('input-invalid');

@@ -21,24 +21,44 @@ export interface OrtNetworkOptions {
 /** A session of onnxruntime with its conversions to and from float32. */
 export async function loadOrtNetwork(
   name: string,
-  { graph, weights }: NetworkFiles,
-  { ort, providers, serial, ending }: OrtNetworkOptions,
+  files: NetworkFiles,
+  options: OrtNetworkOptions,
 ): Promise<Network> {
-  const guarded = async <T>(task: () => Promise<T>): Promise<T> => {
-    try {
-      return await serial.run(() => ending.before(task()));
-    } catch (error) {
-      throw runtimeError(error, name);
-    }
-  };
-  const session = await guarded(() =>
-    ort.InferenceSession.create(graph, {
-      executionProviders: providers,
+  // In a function of its own: a closure beside those below would keep the weights as long as the network lives.
+  return networkOf(name, await createSession(name, files, options), options);
+}
+
+function createSession(
+  name: string,
+  { graph, weights }: NetworkFiles,
+  options: OrtNetworkOptions,
+): Promise<Ort.InferenceSession> {
+  return guarded(name, options, () =>
+    options.ort.InferenceSession.create(graph, {
+      executionProviders: options.providers,
       externalData: weights.map(({ location, bytes }) => ({ path: location, data: bytes })),
       // Warnings of the runtime are not for the page's reader.
       logSeverityLevel: 3,
+      // No silent fallback: a node that WebGPU cannot run is an error.
+      ...(options.providers.includes('wasm') ? {} : { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
     }),
   );
+}
+
+async function guarded<T>(
+  name: string,
+  { serial, ending }: OrtNetworkOptions,
+  task: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await serial.run(() => ending.before(task()));
+  } catch (error) {
+    throw runtimeError(error, name);
+  }
+}
+
+function networkOf(name: string, session: Ort.InferenceSession, options: OrtNetworkOptions): Network {
+  const { ort, serial } = options;
   const halfInputs = new Set(
     session.inputMetadata
       .filter((input) => input.isTensor && input.type === 'float16')
@@ -55,7 +75,7 @@ export async function loadOrtNetwork(
       const feeds = Object.fromEntries(
         Object.entries(inputs).map(([input, value]) => [input, tensor(input, value)]),
       );
-      const results = await guarded(() => session.run(feeds));
+      const results = await guarded(name, options, () => session.run(feeds));
       return new Map(Object.entries(results).map(([output, result]) => [output, floatsOf(result, name)]));
     },
     release: () => serial.run(() => session.release()),
