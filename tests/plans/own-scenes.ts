@@ -209,4 +209,9 @@ export const OWN_SCENES: readonly ExpectedScene[] = [
       { ...guessed(1, 'water sprays') },
     ],
   },
+  {
+    source: 'order',
+    text: 'A dog barks twice, then thunder rumbles',
+    events: [{ has: ['dog barks'], count: 2 }, { has: ['thunder rumbles'] }],
+  },
 ];

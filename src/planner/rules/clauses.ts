@@ -12,7 +12,7 @@ import {
 } from './grammar';
 import { isOneTexture } from './textures';
 import { impliedBy } from './implied';
-import { wordList } from './inflections';
+import { regular, wordList } from './inflections';
 import { isWord } from './times';
 import { isMark, type Token } from './tokens';
 
@@ -240,11 +240,18 @@ function withSubject(tokens: readonly Token[], previous: Clause | null, link: Li
   const verbs = said.slice(verb);
   // "…, and tearing is heard": the sound is a subject itself.
   if (isGerund(first) && words.some(isAuxiliary)) return own;
-  const agrees = isGerund(first) ? verbs.some(isGerund) : !isGerund(said[verb] ?? '');
+  const agrees = isGerund(first) ? verbs.some(isGerund) : agreesWith(first, said[verb] ?? '');
   if (!agrees) return own;
   const subject = firstWords(all, verb);
   const noun = lowers(subject).findLast((word) => !DETERMINERS.has(word));
   return noun === undefined ? own : { ...own, subject, sameSubject: true };
+}
+
+/** "A dog barks, then thunder rumbles": a dog that barks would have to "thunder-s", so thunder is a sound itself. */
+function agreesWith(verb: string, before: string): boolean {
+  if (isGerund(before)) return false;
+  const thirdPerson = /[^s]s$/u.test(before);
+  return !thirdPerson || /(?:s|ed)$/u.test(verb) || regular(verb) !== verb;
 }
 
 /** The tokens of the first words; times and marks in front are left out. */
