@@ -136,6 +136,12 @@ def main() -> None:
         audio = torch.from_numpy(np.load(CACHE / "heldout-audio.npy", mmap_mode="r")[keep].astype(np.float32) / 32767)
         report["recordings"] = hits(judge_waves(model, audio), labels, names)
         print("recordings", report["recordings"]["top1"], report["recordings"]["top3"], flush=True)
+        seen = np.load(CACHE / "train-mel.npy", mmap_mode="r")
+        train_rows = json.loads((CACHE / "train-rows.json").read_text())
+        some = [i for i, r in enumerate(train_rows) if i % 20 == 0 and merged.get(r["kind"], r["kind"]) in names]
+        known = torch.tensor([names.index(merged.get(train_rows[i]["kind"], train_rows[i]["kind"])) for i in some])
+        report["trainingRecordings"] = hits(judge.scores_of(model, judge.to_unit(torch.from_numpy(seen[some].astype(np.float32)))), known, names)
+        print("training recordings, for comparison", report["trainingRecordings"]["top1"], flush=True)
         networks = load_any(arguments.checkpoint)
         back = vae.through(networks.autoencoder, mels)
         only = judge.scores_of(model, judge.to_unit(back))

@@ -27,6 +27,9 @@ pair vae "${VAE_MINUTES:-40}"
 "$PYTHON" -m training.text_encoder --minutes "${TEXT_MINUTES:-6}"
 [ -f "$DATA/cache/train-latents.npy" ] || { "$PYTHON" -m training.latents --part 1 --parts 2 & "$PYTHON" -m training.latents --part 0 --parts 2; wait; }
 pair unet "${UNET_MINUTES:-66}"
-"$PYTHON" -m training.publish
+
 "$PYTHON" -m training.evaluate
+"$PYTHON" -m training.counting
+"$PYTHON" -m training.card
+"$PYTHON" -m training.publish
 "$PYTHON" -m training.spectrograms
