@@ -22,9 +22,9 @@ pair() { # two processes of one network that average their weights
   "$PYTHON" -m "training.$1" --minutes "$2" --worker 0 --workers 2
   wait "$other"
 }
-pair vae "${VAE_MINUTES:-40}"
+[ -f "$DATA/runs/vae-frozen.pt" ] || pair vae "${VAE_MINUTES:-40}"
 "$PYTHON" -m training.vocoder --minutes "${VOCODER_MINUTES:-34}"
-"$PYTHON" -m training.text_encoder --minutes "${TEXT_MINUTES:-6}"
+[ -f "$DATA/runs/text-encoder.pt" ] || "$PYTHON" -m training.text_encoder --minutes "${TEXT_MINUTES:-6}"
 [ -f "$DATA/cache/train-latents.npy" ] || { "$PYTHON" -m training.latents --part 1 --parts 2 & "$PYTHON" -m training.latents --part 0 --parts 2; wait; }
 pair unet "${UNET_MINUTES:-66}"
 
