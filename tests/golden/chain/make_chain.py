@@ -10,6 +10,7 @@ weights are the float16 ones of the bundle. Needs what ../networks/make_networks
 
 import hashlib
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -50,12 +51,13 @@ def render(parts, scheduler, vocoder, mel, noise, prompt=PROMPT):
     return image, waveform
 
 
-def report(name, image, waveform, other):
+def report(name, image, waveform, other, loudest):
+    """`loudest`: below it nothing saturates, so that a wrong gain is seen (tanh ends at 1; an inverse STFT nowhere)."""
     difference = float((waveform - other).abs().max() / waveform.abs().max())
     clamped = float((np.abs(image) >= 1).mean())
     print(f"{name}: image rms {image.std():.2f}, {clamped:.0%} clamped; waveform rms {waveform.std():.3f}, peak {waveform.abs().max():.3f};"
           f" another prompt changes it by {difference:.2f}")
-    assert difference > 0.02 and clamped < 0.3 and 0.02 < waveform.abs().max() < 0.98
+    assert difference > 0.02 and clamped < 0.3 and 0.02 < waveform.abs().max() < loudest
 
 
 
@@ -128,7 +130,7 @@ def make_small():
     parts = dict(vae=vae, text_encoder=text_encoder, tokenizer=tokenizer, unet=unet)
     noise = torch.randn(1, 4, 8, 32, generator=torch.Generator().manual_seed(3))
     image, waveform = render(parts, scheduler, vocoder, mel, noise)
-    report("small", image, waveform, render(parts, scheduler, vocoder, mel, noise, "rain")[1])
+    report("small", image, waveform, render(parts, scheduler, vocoder, mel, noise, "rain")[1], 0.98)
     save_file({"noise": noise[0].contiguous(), "waveform": waveform.contiguous()}, HERE / "small.safetensors")
     print("bytes:", sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()))
 
@@ -157,7 +159,7 @@ def make_nano(bundle):
     noise = torch.randn(1, manifest["latent"]["channels"], window["height"], window["width"], generator=torch.Generator().manual_seed(3))
     parts = dict(vae=vae, text_encoder=text_encoder, tokenizer=tokenizer, unet=unet)
     image, waveform = render(parts, scheduler, vocoder, manifest["mel"], noise)
-    report("nano", image, waveform, render(parts, scheduler, vocoder, manifest["mel"], noise, "rain")[1])
+    report("nano", image, waveform, render(parts, scheduler, vocoder, manifest["mel"], noise, "rain")[1], math.inf)
     # The weights that it was made with: the test says so when the bundle has others.
     digest = hashlib.sha256("".join(file["sha256"] for file in manifest["files"] if file["path"].endswith(".safetensors")).encode())
     save_file({"noise": noise[0].contiguous(), "waveform": waveform.contiguous()}, HERE / "nano.safetensors", {"weights": digest.hexdigest()})
