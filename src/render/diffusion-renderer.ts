@@ -2,31 +2,22 @@ import { deriveSeed, normalNoise } from '../lib/random';
 import { Serial } from '../lib/serial';
 import { toGrid } from '../lib/units';
 import type { Bundle } from '../models/bundle';
-import { TakeEnergy } from './energy';
+import { TakeEnergy, type LoudnessProbe } from './energy';
 import { guidanceApplies, networkRuns } from './guidance';
-import { LatentDiffusion, type TextStates } from './latent-diffusion';
+import { LatentDiffusion } from './latent-diffusion';
 import { Pace } from './pace';
-import { resolveSampler, takeSamples } from './resolve-request';
-import type {
-  RenderedTake,
-  Renderer,
-  RenderOptions,
-  RenderPhase,
-  RenderProgress,
-  RenderRequest,
-  SamplerSettings,
-} from './renderer';
+import type { RenderedTake, Renderer, RenderOptions, RenderPhase, RenderRequest } from './renderer';
 import type { Runtime } from './runtime/runtime';
-import { createSampler } from './samplers/create-sampler';
-import { joinWindows, planWindows, type WindowPlan } from './windows';
+import { planTake, type TakePlan } from './take-plan';
+import type { TextStates } from './text-conditioner';
+import type { WindowModel } from './window-model';
+import { joinWindows } from './windows';
 
 /** What one take needs to know while it is made. */
 interface Work {
-  readonly model: LatentDiffusion;
-  readonly settings: SamplerSettings;
-  /** Of one window. */
-  readonly steps: number;
-  readonly plan: WindowPlan;
+  readonly plan: TakePlan;
+  readonly model: WindowModel;
+  readonly loudness: LoudnessProbe;
   readonly positive: TextStates;
   readonly negative: TextStates;
   readonly seed: number;
@@ -39,14 +30,17 @@ interface Work {
 export class DiffusionRenderer implements Renderer {
   readonly #bundle: Bundle;
   readonly #runtime: Runtime;
+  readonly #now: () => number;
   readonly #serial = new Serial();
-  readonly #pace: Pace;
+  /** By width: each has its own. */
+  readonly #paces = new Map<number, Pace>();
   #model: Promise<LatentDiffusion> | null = null;
 
+  /** `now`: milliseconds, rising. */
   constructor(bundle: Bundle, runtime: Runtime, now: () => number = () => performance.now()) {
     this.#bundle = bundle;
     this.#runtime = runtime;
-    this.#pace = new Pace(now);
+    this.#now = now;
   }
 
   async render(request: RenderRequest, options: RenderOptions): Promise<RenderedTake> {
@@ -64,70 +58,54 @@ export class DiffusionRenderer implements Renderer {
 
   async #render(request: RenderRequest, options: RenderOptions): Promise<RenderedTake> {
     const { manifest, hash } = this.#bundle;
-    const { signal, onProgress } = options;
+    const { signal } = options;
     const { sampleRate, hopLength } = manifest.mel;
-    const settings = resolveSampler(request, manifest);
-    const steps = createSampler(settings.name, manifest.schedule, settings.steps).timesteps.length;
-    const { downsampling } = manifest.latent;
-    const windowFrames = manifest.window.width * downsampling;
-    const samples = takeSamples(request, { sampleRate, windowSamples: windowFrames * hopLength });
-    const frames = Math.ceil(samples / hopLength);
-    const plan = planWindows(frames, windowFrames);
-    const energy = new TakeEnergy(Math.ceil(frames / downsampling));
-    const report = (phase: RenderPhase, window: number, step: number): void => {
-      onProgress(
-        this.#progress({ phase, window, step, stepsOfWindow: steps, settings, windows: plan.count, energy }),
-      );
-    };
+    const plan = planTake(request, manifest);
+    const energy = new TakeEnergy(plan.columns);
+    const report = this.#reporter(plan, energy, options);
 
     report('loading', 0, 0);
-    const model = await this.#loadModel();
+    const diffusion = await this.#loadModel();
+    const model = await diffusion.window(plan.width);
+    const loudness = await diffusion.loudness(model);
     signal.throwIfAborted();
     report('encoding-text', 0, 0);
-    const positive = await model.encode(request.caption);
-    const negative = await model.encode(request.negativePrompt);
-    const work = {
-      model,
-      settings,
-      steps,
-      plan,
-      positive,
-      negative,
-      seed: request.seed,
-      signal,
-      energy,
-      report,
-    };
+    const positive = await diffusion.encode(request.caption);
+    const negative = await diffusion.encode(request.negativePrompt);
+    const { seed } = request;
+    const work = { plan, model, loudness, positive, negative, seed, signal, energy, report };
     const waves: Float32Array[] = [];
-    for (let window = 0; window < plan.count; window++) waves.push(await this.#window(work, window));
+    for (let window = 0; window < plan.windows.count; window++) waves.push(await this.#window(work, window));
     return {
-      samples: joinWindows(waves, plan.overlap * hopLength).slice(0, samples),
+      samples: joinWindows(waves, plan.windows.overlap * hopLength).slice(0, plan.samples),
       sampleRate,
-      seconds: toGrid(samples / sampleRate),
-      sampler: settings,
+      seconds: toGrid(plan.samples / sampleRate),
+      sampler: plan.settings,
       bundle: { name: manifest.name, version: manifest.version, hash },
       provider: this.#runtime.provider,
     };
   }
 
   async #window(work: Work, window: number): Promise<Float32Array> {
-    const { model, settings, steps, plan, positive, negative, signal, energy, report } = work;
-    const { latent } = this.#bundle.manifest;
+    const { plan, model, loudness, positive, negative, signal, energy, report } = work;
+    const { settings } = plan;
+    const pace = this.#paceOf(plan.width);
+    const column = Math.round((window * plan.windows.stride) / this.#bundle.manifest.latent.downsampling);
     const noise = normalNoise(deriveSeed(work.seed, window), model.latentSize);
-    let began = performance.now();
-    const finished = await model.sample({ noise, positive, negative, settings }, signal, (step) => {
-      const runs = guidanceApplies(settings, step.step - 1, step.count) ? 2 : 1;
-      this.#pace.learn('network-run', performance.now() - began, runs);
-      began = performance.now();
-      energy.place(Math.round((window * plan.stride) / latent.downsampling), step.energy);
-      report('sampling', window, step.step);
+    let began = this.#now();
+    const finished = await model.sample({ noise, positive, negative, settings }, signal, (sampled) => {
+      const { step, count, estimate } = sampled;
+      pace.learn('network-run', this.#now() - began, guidanceApplies(settings, step - 1, count) ? 2 : 1);
+      began = this.#now();
+      energy.place(column, loudness.energy(estimate));
+      report('sampling', window, step);
     });
     signal.throwIfAborted();
-    report('decoding', window, steps);
-    const spectrogram = await this.#pace.measure('decoding', () => model.decode(finished));
+    report('decoding', window, plan.steps);
+    const spectrogram = await pace.measure('decoding', () => model.decode(finished));
     signal.throwIfAborted();
-    report('vocoding', window, steps);
-    return this.#pace.measure('vocoding', () => model.vocode(spectrogram));
+    report('vocoding', window, plan.steps);
+    return pace.measure('vocoding', () => model.vocode(spectrogram));
   }
 
   /** Loads at the first render, and again after a load that failed. */
@@ -141,29 +119,32 @@ export class DiffusionRenderer implements Renderer {
     }
   }
 
-  #progress(at: {
-    readonly phase: RenderPhase;
-    readonly window: number;
-    readonly step: number;
-    readonly stepsOfWindow: number;
-    readonly settings: SamplerSettings;
-    readonly windows: number;
-    readonly energy: TakeEnergy;
-  }): RenderProgress {
-    const { phase, window, step, stepsOfWindow, settings, windows } = at;
-    const windowsLeft = windows - window;
-    const runsOfWindow = networkRuns(settings, stepsOfWindow);
-    const runsLeft = windowsLeft * runsOfWindow - (step / stepsOfWindow) * runsOfWindow;
-    return {
-      phase,
-      step: window * stepsOfWindow + step,
-      steps: windows * stepsOfWindow,
-      secondsLeft: this.#pace.secondsFor({
-        'network-run': runsLeft,
-        decoding: windowsLeft - (phase === 'vocoding' ? 1 : 0),
-        vocoding: windowsLeft,
-      }),
-      ...(phase === 'loading' || phase === 'encoding-text' ? {} : { energy: at.energy.snapshot() }),
+  #paceOf(width: number): Pace {
+    const pace = this.#paces.get(width) ?? new Pace(this.#now);
+    this.#paces.set(width, pace);
+    return pace;
+  }
+
+  #reporter(
+    { settings, steps, windows, width }: TakePlan,
+    energy: TakeEnergy,
+    options: RenderOptions,
+  ): Work['report'] {
+    const runs = networkRuns(settings, steps);
+    const pace = this.#paceOf(width);
+    return (phase, window, step) => {
+      const windowsLeft = windows.count - window;
+      options.onProgress({
+        phase,
+        step: window * steps + step,
+        steps: windows.count * steps,
+        secondsLeft: pace.secondsFor({
+          'network-run': (windowsLeft - step / steps) * runs,
+          decoding: windowsLeft - (phase === 'vocoding' ? 1 : 0),
+          vocoding: windowsLeft,
+        }),
+        ...(phase === 'loading' || phase === 'encoding-text' ? {} : { energy: energy.snapshot() }),
+      });
     };
   }
 }

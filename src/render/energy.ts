@@ -40,11 +40,9 @@ export interface DecodedExample {
 export class LoudnessProbe {
   /** One weight per channel and row, then the constant. */
   readonly #weights: Float64Array;
-  readonly #width: number;
 
-  private constructor(weights: Float64Array, width: number) {
+  private constructor(weights: Float64Array) {
     this.#weights = weights;
-    this.#width = width;
   }
 
   /** `width`: columns of a latent. The examples should have three columns or more per value of a column. */
@@ -67,13 +65,14 @@ export class LoudnessProbe {
         }
       }
     }
-    return new LoudnessProbe(solve(products), width);
+    return new LoudnessProbe(solve(products));
   }
 
-  /** Energy of each column of a latent, 0..1: 0 for silence, 1 for every band about as loud as it gets. */
+  /** Energy of each column of a latent of any width, 0..1: 0 for silence, 1 for every band about as loud as it gets. */
   energy(latent: Float32Array): Float32Array {
-    return Float32Array.from({ length: this.#width }, (_, column) => {
-      const values = columnValues(latent, this.#width, column);
+    const width = latent.length / (this.#weights.length - 1);
+    return Float32Array.from({ length: width }, (_, column) => {
+      const values = columnValues(latent, width, column);
       const level = values.reduce((sum, value, i) => sum + value * (this.#weights[i] ?? 0), 0);
       return Math.min(1, Math.max(0, level / LOUDEST));
     });

@@ -24,6 +24,17 @@ export interface Network {
   release(): Promise<void>;
 }
 
+/** Runs a network for the one output it has. */
+export async function runNetwork(
+  network: Network,
+  output: string,
+  inputs: Readonly<Record<string, TensorValue>>,
+): Promise<Float32Array> {
+  const values = (await network.run(inputs)).get(output);
+  if (values === undefined) throw new Error(`No output ${output}.`);
+  return values;
+}
+
 /** onnxruntime on one provider. Two runs in flight corrupt it, so it does one thing at a time whoever asks. */
 export interface Runtime {
   readonly provider: Provider;

@@ -32,18 +32,19 @@ export async function compileCheckpoint(
 
 /** From the noise of the fixture to a waveform, as the application goes. */
 export async function chainWaveform(bundle: Bundle, runtime: Runtime, fixture: Uint8Array): Promise<Float32Array> {
-  const model = await LatentDiffusion.load(bundle, runtime);
+  const diffusion = await LatentDiffusion.load(bundle, runtime);
+  const model = await diffusion.window(bundle.manifest.window.width);
   const latent = await model.sample(
     {
       noise: fixtureTensor(fixture, 'noise'),
-      positive: await model.encode(PROMPT),
-      negative: await model.encode(NEGATIVE),
+      positive: await diffusion.encode(PROMPT),
+      negative: await diffusion.encode(NEGATIVE),
       settings: SETTINGS,
     },
     new AbortController().signal,
     () => undefined,
   );
   const waveform = await model.vocode(await model.decode(latent));
-  await model.release();
+  await diffusion.release();
   return waveform;
 }
