@@ -27,8 +27,9 @@ export default defineConfig({
   plugins: [svelte(), contentSecurityMeta()],
   worker: { format: 'es' },
   build: { target: 'es2023', assetsInlineLimit: 0 },
-  // onnxruntime-web finds its wasm beside its module; bundling it ahead would move it away.
-  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  // onnxruntime-web finds its wasm beside its module; bundling it ahead would move it away. The worker's libraries are
+  // named, because finding them late reloads the page.
+  optimizeDeps: { exclude: ['onnxruntime-web'], include: ['@huggingface/tokenizers', 'comlink', 'zod'] },
   server: { headers: { ...isolationHeaders, 'Content-Security-Policy': devContentSecurityPolicy } },
   preview: { headers: { ...isolationHeaders, 'Content-Security-Policy': contentSecurityPolicy } },
 });

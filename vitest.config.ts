@@ -18,7 +18,10 @@ export default defineConfig({
       },
       {
         plugins: [svelte()],
-        optimizeDeps: { exclude: ['onnxruntime-web'] },
+        optimizeDeps: {
+          exclude: ['onnxruntime-web'],
+          include: ['@huggingface/tokenizers', 'comlink', 'zod'],
+        },
         server: { headers: isolationHeaders },
         test: {
           name: 'browser',
