@@ -3,7 +3,7 @@ import { lowers } from './grammar';
 import { isWord, numberOf } from './times';
 import type { Token } from './tokens';
 
-/** Counts up to this become spans (issue text; planner.md 3.3, point 6). */
+/** Counts up to this become spans (planner.md 3.3, point 6). */
 const MOST = 8;
 
 export interface Counted {
