@@ -189,7 +189,7 @@ function content(project: Project): Project {
   return { ...project, nextEvent: 0, nextTake: 0 };
 }
 
-/** A project with takes to choose from, as any session has after a while. */
+/** A project with takes to choose from, such as an hour of work leaves behind. */
 function seasoned(arrivals: readonly Arrival[]): Project {
   let history = startHistory(emptyProject());
   for (const words of ['A dog barks', 'Rain falls', 'Thunder']) {
