@@ -1,7 +1,7 @@
 import { defineConfig, devices } from '@playwright/test';
 import { browserLaunch } from './tests/support/browser.ts';
 
-const port = 4317;
+const port = Number(process.env['E2E_PORT'] ?? 4317);
 
 export default defineConfig({
   testDir: 'tests/e2e',
