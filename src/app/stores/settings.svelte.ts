@@ -4,10 +4,12 @@ export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 const THEME_KEY = 'audio-agent.theme';
+const SINGLE_KEYS_KEY = 'audio-agent.single-keys';
 
-/** How the page looks on this machine. Kept apart from the project: it is nobody else's business. */
+/** How the page looks and listens on this machine. Kept apart from the project: it is nobody else's business. */
 export class SettingsStore {
   #theme = $state<Theme>('system');
+  #singleKeys = $state(true);
   readonly address: AddressSettings;
 
   constructor(
@@ -19,6 +21,7 @@ export class SettingsStore {
     const kept = storage?.getItem(THEME_KEY);
     const theme = THEMES.find((candidate) => candidate === kept);
     if (theme !== undefined) this.theme = theme;
+    this.#singleKeys = storage?.getItem(SINGLE_KEYS_KEY) !== 'off';
   }
 
   get theme(): Theme {
@@ -34,6 +37,17 @@ export class SettingsStore {
       this.root.dataset['theme'] = theme;
       this.storage?.setItem(THEME_KEY, theme);
     }
+  }
+
+  /** Single letters, digits and signs act on the event in focus; those who speak to their machine turn them off. */
+  get singleKeys(): boolean {
+    return this.#singleKeys;
+  }
+
+  set singleKeys(on: boolean) {
+    this.#singleKeys = on;
+    if (on) this.storage?.removeItem(SINGLE_KEYS_KEY);
+    else this.storage?.setItem(SINGLE_KEYS_KEY, 'off');
   }
 }
 
