@@ -1,19 +1,15 @@
-import { checkedEvent, notTooLong, within } from './checked-event';
+import type { Applied } from './applied';
+import { applyToScene } from './apply-to-scene';
+import { checkedEvent } from './checked-event';
 import type { Command, EventChanges, EventFields } from './commands';
+import { copiedEvent } from './copied-event';
 import { createdEvent } from './create';
 import type { EventId, HandPart, Project, SoundEvent } from './document';
-import { LONGEST_NAME, LONGEST_SENTENCE, SCENE_SECONDS } from './limits';
 import { refuse } from './refuse';
-import { carriedStretch } from './said';
+import { mayUse } from './match';
+import { sameValue } from './same-value';
 import { sameWords, withHandParts, withMatchingTake, withSettledLength, withTake } from './settle';
-import { movedSpans, onGrid, trimmedSpan } from './spans';
-
-export interface Applied {
-  /** The very same object when the command changes nothing. */
-  readonly project: Project;
-  /** Applied to `project`, brings the old one back; only `nextEvent` stays, since ids are never used again. */
-  readonly inverse: Command;
-}
+import { movedSpans, splitSpan, trimmedSpan } from './spans';
 
 /**
  * Every change of a project goes through here. Pure: the old project stays as it is.
@@ -65,13 +61,33 @@ export function apply(project: Project, command: Command): Applied {
         const spans = event.spans.map((span, i) => (i === command.span ? trimmed : span));
         return set(project, event, { spans }, 'hand');
       });
+    case 'split':
+      return changed(project, command.id, (event) => {
+        const parts = splitSpan(spanAt(event, command.span), command.at, command.from, event.id);
+        const spans = event.spans.toSpliced(command.span, 1, ...parts);
+        return set(project, event, { spans }, 'hand');
+      });
+    case 'duplicate': {
+      const original = eventById(project, command.id);
+      const id: EventId = `e${project.nextEvent}`;
+      const copy = checkedEvent(copiedEvent(id, original, command.spans, project.takes));
+      const index = project.events.indexOf(original) + 1;
+      return {
+        project: {
+          ...project,
+          events: inserted(project.events, withSettledLength(copy, project.takes), index),
+          nextEvent: project.nextEvent + 1,
+        },
+        inverse: { type: 'remove', id },
+      };
+    }
     case 'mute':
       return changed(project, command.id, (event) => set(project, event, { muted: command.muted }, 'hand'));
     case 'gain':
       return changed(project, command.id, (event) => set(project, event, { gainDb: command.gainDb }, 'hand'));
     case 'use-take':
       return changed(project, command.id, (event) => {
-        const take = project.takes.find((other) => other.id === command.takeId && other.eventId === event.id);
+        const take = project.takes.find((other) => other.id === command.takeId && mayUse(event, other));
         if (take === undefined) {
           return refuse(`${event.id} has no take ${command.takeId}.`, 'Choose one of its takes.', event.id);
         }
@@ -81,25 +97,13 @@ export function apply(project: Project, command: Command): Applied {
       const event = eventById(project, command.id);
       return replaced(project, event, restored(project, event, command.fields));
     }
+    case 'keep-take':
+    case 'set-duration':
+    case 'set-loop':
     case 'set-mix':
-      return scene(
-        project,
-        { mix: { ...project.mix, ...command.mix } },
-        { type: 'set-mix', mix: project.mix },
-      );
-    case 'set-duration': {
-      const duration = onGrid(
-        within(command.seconds, SCENE_SECONDS, 'The length of the scene', 's', 'duration'),
-      );
-      return scene(project, { duration }, { type: 'set-duration', seconds: project.duration });
-    }
-    case 'set-name': {
-      const name = notTooLong(command.name.trim(), LONGEST_NAME, 'The name', 'name');
-      if (name === '') refuse('A project needs a name.', 'Type one.', 'name');
-      return scene(project, { name }, { type: 'set-name', name: project.name });
-    }
+    case 'set-name':
     case 'set-sentence':
-      return setSentence(project, notTooLong(command.sentence, LONGEST_SENTENCE, 'The sentence', 'sentence'));
+      return applyToScene(project, command);
     case 'several':
       return several(project, command.commands);
   }
@@ -202,44 +206,15 @@ function replaced(project: Project, before: SoundEvent, after: SoundEvent): Appl
 }
 
 function flat(event: SoundEvent): EventFields {
-  const { spans, role, gainDb, pan, fadeIn, fadeOut, loop, muted, locked, said, guess, by, byHand, takeId } =
-    event;
-  const placement = { spans, role, gainDb, pan, fadeIn, fadeOut, loop, muted, locked };
-  return { ...event.request, ...placement, said, guess, by, byHand, takeId };
+  const { spans, role, gainDb, pan, fadeIn, fadeOut, loop, muted, soloed, locked } = event;
+  const placement = { spans, role, gainDb, pan, fadeIn, fadeOut, loop, muted, soloed, locked };
+  const { said, guess, by, byHand, sharesTakesOf, takeId } = event;
+  return { ...event.request, ...placement, said, guess, by, byHand, sharesTakesOf, takeId };
 }
 
 function deep(id: EventId, fields: EventFields): SoundEvent {
   const { caption, negativePrompt, seed, seedLocked, length, ...rest } = fields;
   return { id, request: { caption, negativePrompt, seed, seedLocked, length }, ...rest };
-}
-
-/** Fields are numbers, words, and lists of them. */
-function sameValue(a: unknown, b: unknown): boolean {
-  return Object.is(a, b) || (typeof a === 'object' && JSON.stringify(a) === JSON.stringify(b));
-}
-
-function scene(project: Project, fields: Partial<Project>, inverse: Command): Applied {
-  const same = Object.entries(fields).every(([key, value]) =>
-    sameValue(project[key as keyof Project], value),
-  );
-  return { project: same ? project : { ...project, ...fields }, inverse };
-}
-
-function setSentence(project: Project, sentence: string): Applied {
-  const { sentence: old } = project;
-  if (sentence === old) return { project, inverse: { type: 'several', commands: [] } };
-  const saids: Command[] = [];
-  const events = project.events.map((event): SoundEvent => {
-    const said = event.said === null ? null : carriedStretch(event.said, old, sentence);
-    if (sameValue(said, event.said)) return event;
-    saids.push({ type: 'restore', id: event.id, fields: { said: event.said } });
-    return { ...event, said };
-  });
-  return {
-    project: { ...project, sentence, events: saids.length === 0 ? project.events : events },
-    // The sentence first: carrying the stretches back would overwrite what is restored.
-    inverse: { type: 'several', commands: [{ type: 'set-sentence', sentence: old }, ...saids] },
-  };
 }
 
 function several(project: Project, commands: readonly Command[]): Applied {

@@ -1,9 +1,15 @@
-import type { Project, SoundEvent, Take, TakeId } from './document';
-import { takeInUse, takeMatches } from './match';
+import type { EventId, Project, SoundEvent, Take, TakeId } from './document';
+import { mayUse, takeInUse, takeMatches, wordsMatch } from './match';
 import { withSettledLength, withTake } from './settle';
 
-/** A rendered take; its id is issued on arrival. */
-export type ArrivedTake = Omit<Take, 'id'>;
+/** A rendered take; its id is issued on arrival. `eventId`: the event that it was rendered for. */
+export type ArrivedTake = Omit<Take, 'id' | 'kept'>;
+
+/**
+ * Whether the event uses the take at once. `if-wanted`: when it is the sound that is asked for. `if-silent`: a take to
+ * choose from, used only where there is no sound yet.
+ */
+export type TakeUse = 'if-wanted' | 'if-silent';
 
 /**
  * A finished take joins the project, always: also when its event was removed meanwhile (undo may bring it back). Its
@@ -12,19 +18,29 @@ export type ArrivedTake = Omit<Take, 'id'>;
 export function receiveTake(
   project: Project,
   arrived: ArrivedTake,
+  use: TakeUse = 'if-wanted',
 ): { readonly project: Project; readonly take: Take } {
   const id: TakeId = `t${project.nextTake}`;
-  const take: Take = { ...arrived, id };
+  const take: Take = { ...arrived, eventId: filedUnder(project, arrived.eventId), kept: false, id };
   const takes = [...project.takes, take];
   const events = project.events.map((event) =>
-    event.id === take.eventId && wants(event, take, takes)
+    (event.id === arrived.eventId ? wants(event, take, takes, use) : silentCopyWants(event, take, takes))
       ? withSettledLength(withTake(event, take), takes)
       : event,
   );
   return { project: { ...project, takes, events, nextTake: project.nextTake + 1 }, take };
 }
 
-function wants(event: SoundEvent, take: Take, takes: readonly Take[]): boolean {
+function filedUnder(project: Project, id: EventId): EventId {
+  return project.events.find((event) => event.id === id)?.sharesTakesOf ?? id;
+}
+
+/** The original's sound, or another copy's, is also what a copy without a sound was waiting for. */
+function silentCopyWants(event: SoundEvent, take: Take, takes: readonly Take[]): boolean {
+  return mayUse(event, take) && takeInUse(event, takes) === null && wordsMatch(take, event.request);
+}
+
+function wants(event: SoundEvent, take: Take, takes: readonly Take[], use: TakeUse): boolean {
   const inUse = takeInUse(event, takes);
-  return inUse === null || (!event.locked && takeMatches(take, event.request));
+  return inUse === null || (use === 'if-wanted' && !event.locked && takeMatches(take, event.request));
 }

@@ -1,5 +1,5 @@
 import type { Decibels, Seconds } from '../lib/units';
-import type { EventId, HandPart, MixSettings, Role, SoundEvent, Span, TakeId } from './document';
+import type { EventId, HandPart, MixSettings, Region, Role, SoundEvent, Span, TakeId } from './document';
 
 /** A new event. Its id is issued when the command is applied: `e` and the project's `nextEvent`. */
 export interface NewEvent {
@@ -40,6 +40,7 @@ export interface EventChanges {
   readonly fadeOut?: Seconds;
   readonly loop?: boolean;
   readonly muted?: boolean;
+  readonly soloed?: boolean;
   readonly locked?: boolean;
   readonly said?: readonly [number, number] | null;
   readonly guess?: boolean;
@@ -68,11 +69,24 @@ export type Command =
       readonly end?: Seconds;
       readonly from?: Seconds;
     }
+  | {
+      /** One span becomes two at a second of the scene, and the sound runs on over the cut. */
+      readonly type: 'split';
+      readonly id: EventId;
+      readonly span: number;
+      readonly at: Seconds;
+      /** The second of the take heard at the span's start, where the mixer chose it. */
+      readonly from?: Seconds;
+    }
+  /** A copy behind the event: the same words, sound and level at other times, made by hand and unlocked. */
+  | { readonly type: 'duplicate'; readonly id: EventId; readonly spans: readonly Span[] }
   | { readonly type: 'remove'; readonly id: EventId }
   | { readonly type: 'mute'; readonly id: EventId; readonly muted: boolean }
   | { readonly type: 'gain'; readonly id: EventId; readonly gainDb: Decibels }
   /** Also sets the seed and the length to the take's. */
   | { readonly type: 'use-take'; readonly id: EventId; readonly takeId: TakeId }
+  | { readonly type: 'keep-take'; readonly takeId: TakeId; readonly kept: boolean }
+  | { readonly type: 'set-loop'; readonly loop: Region | null }
   | { readonly type: 'set-mix'; readonly mix: Partial<MixSettings> }
   | { readonly type: 'set-duration'; readonly seconds: Seconds }
   | { readonly type: 'set-sentence'; readonly sentence: string }

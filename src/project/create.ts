@@ -1,21 +1,25 @@
 import type { Seconds } from '../lib/units';
 import { checkedEvent } from './checked-event';
 import type { NewEvent } from './commands';
-import type { EventId, HandPart, Project, SoundEvent } from './document';
+import type { EventId, HandPart, MixSettings, Project, SoundEvent } from './document';
 import { DEFAULT_SCENE } from './limits';
 import { takeLength } from './spans';
 
-const EVERY_PART: readonly HandPart[] = ['caption', 'gainDb', 'loop', 'role', 'spans'];
+/** −1 dBFS: room for what a player's resampler or a lossy codec adds between the samples (EBU R 128: −1 dBTP). */
+export const DEFAULT_MIX: MixSettings = { style: 'studio', gainDb: 0, ceilingDb: -1 };
+
+export const EVERY_PART: readonly HandPart[] = ['caption', 'gainDb', 'loop', 'role', 'spans'];
 
 export function emptyProject(name = 'Untitled', duration: Seconds = DEFAULT_SCENE): Project {
   return {
-    version: 1,
+    version: 2,
     name,
     sentence: '',
     duration,
     events: [],
     takes: [],
-    mix: { style: 'studio' },
+    mix: DEFAULT_MIX,
+    loop: null,
     nextEvent: 1,
     nextTake: 1,
   };
@@ -44,11 +48,13 @@ export function createdEvent(id: EventId, wanted: NewEvent): SoundEvent {
     fadeOut: wanted.fadeOut ?? 0,
     loop,
     muted: false,
+    soloed: false,
     locked: false,
     said: wanted.said ?? null,
     guess: wanted.guess ?? false,
     by: wanted.by,
     byHand: wanted.length === undefined ? byHand : [...byHand, 'length'],
+    sharesTakesOf: null,
     takeId: null,
   });
   if (wanted.length !== undefined) return placed;

@@ -40,6 +40,8 @@ export interface SoundEvent {
   readonly fadeOut: Seconds;
   readonly loop: boolean;
   readonly muted: boolean;
+  /** While any event is soloed, only soloed ones that are not muted sound. */
+  readonly soloed: boolean;
   readonly locked: boolean;
   /** Stretch of the sentence the event came from, `[from, to)` in UTF-16 units; null: nobody wrote it. */
   readonly said: readonly [number, number] | null;
@@ -49,6 +51,8 @@ export interface SoundEvent {
   readonly by: string;
   /** Sorted, each once. */
   readonly byHand: readonly HandPart[];
+  /** A duplicate's takes are those of the event it was copied from, and its own; null: no duplicate. */
+  readonly sharesTakesOf: EventId | null;
   /** The take in use. */
   readonly takeId: TakeId | null;
 }
@@ -56,6 +60,7 @@ export interface SoundEvent {
 /** A rendered sound. Its samples are kept outside the document, under the same id. */
 export interface Take {
   readonly id: TakeId;
+  /** The event it was made for; of a duplicate the event it was copied from, so that all copies may use it. */
   readonly eventId: EventId;
   readonly sampleRate: number;
   readonly channels: number;
@@ -63,15 +68,27 @@ export interface Take {
   readonly request: Pick<SoundRequest, 'caption' | 'negativePrompt' | 'seed' | 'length'>;
   readonly sampler: { readonly name: string; readonly steps: number; readonly guidanceScale: number };
   readonly bundle: { readonly name: string; readonly version: string; readonly hash: string };
+  /** Marked by hand as one of the good ones. */
+  readonly kept: boolean;
+}
+
+/** A stretch of the scene. */
+export interface Region {
+  readonly start: Seconds;
+  readonly end: Seconds;
 }
 
 export interface MixSettings {
   /** `paper`: hard cuts and a plain sum, as the paper overlays its segments (arXiv 2410.03335, section 3.2). */
   readonly style: 'studio' | 'paper';
+  /** Level of the whole mix before the limiter. */
+  readonly gainDb: Decibels;
+  /** No sample of a studio mix is louder, below full scale. */
+  readonly ceilingDb: Decibels;
 }
 
 export interface Project {
-  readonly version: 1;
+  readonly version: 2;
   readonly name: string;
   /** The user's own words. */
   readonly sentence: string;
@@ -79,6 +96,8 @@ export interface Project {
   readonly events: readonly SoundEvent[];
   readonly takes: readonly Take[];
   readonly mix: MixSettings;
+  /** What the player repeats when it loops, and an export may be cut to; null: none is set. */
+  readonly loop: Region | null;
   /** Numbers for the next event and take: ids are never used again. */
   readonly nextEvent: number;
   readonly nextTake: number;

@@ -1,7 +1,7 @@
 import { apply } from './apply';
 import type { Command } from './commands';
 import type { Project, Take } from './document';
-import { receiveTake, type ArrivedTake } from './arrival';
+import { receiveTake, type ArrivedTake, type TakeUse } from './arrival';
 
 /** One undo step: the command that takes it back (in `past`) or makes it again (in `future`). */
 export interface Step {
@@ -78,8 +78,9 @@ export function redo(history: History): History {
 export function receive(
   history: History,
   arrived: ArrivedTake,
+  use: TakeUse = 'if-wanted',
 ): { readonly history: History; readonly take: Take } {
-  const { project, take } = receiveTake(history.project, arrived);
+  const { project, take } = receiveTake(history.project, arrived, use);
   return { history: { ...history, project }, take };
 }
 

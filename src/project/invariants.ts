@@ -1,6 +1,8 @@
 import { AppError } from '../lib/errors';
 import { checkedEvent } from './checked-event';
+import { checkedMix, checkedRegion } from './checked-scene';
 import type { Project, SoundEvent } from './document';
+import { mayUse } from './match';
 
 /** A place of the document that is not as it must be. */
 export interface Fault {
@@ -19,6 +21,8 @@ export function faultsOf(project: Project): readonly Fault[] {
       fault(`takes.${id}`, `${id} is there twice.`),
     ),
     ...project.events.flatMap((event) => eventFaults(event, project)),
+    ...checkFaults('mix', project.mix, checkedMix),
+    ...(project.loop === null ? [] : checkFaults('loop', project.loop, checkedRegion)),
     ...project.takes.flatMap((take) => [
       ...(numberOf(take.id) < project.nextTake
         ? []
@@ -34,23 +38,29 @@ function eventFaults(event: SoundEvent, project: Project): readonly Fault[] {
   const place = `events.${event.id}`;
   const faults: Fault[] = [];
   if (numberOf(event.id) >= project.nextEvent) faults.push(fault(place, 'Its number is still to be given.'));
+  if (event.sharesTakesOf !== null && numberOf(event.sharesTakesOf) >= numberOf(event.id)) {
+    faults.push(fault(place, `It cannot be a copy of ${event.sharesTakesOf}, which is newer.`));
+  }
   if (event.takeId !== null) {
     const take = project.takes.find((other) => other.id === event.takeId);
-    if (take?.eventId !== event.id)
+    if (take === undefined || !mayUse(event, take))
       faults.push(fault(place, `It uses ${event.takeId}, which is none of its takes.`));
   }
   if (event.said !== null && event.said[1] > project.sentence.length) {
     faults.push(fault(place, 'It came from words behind the end of the sentence.'));
   }
+  return [...faults, ...checkFaults(place, event, checkedEvent)];
+}
+
+/** What a command's check says of a value that is already there. */
+function checkFaults<Value>(place: string, value: Value, checked: (value: Value) => Value): readonly Fault[] {
   try {
-    if (JSON.stringify(checkedEvent(event)) !== JSON.stringify(event)) {
-      faults.push(fault(place, 'A value is off the grid, or its spans or hand-set parts are out of order.'));
-    }
+    if (JSON.stringify(checked(value)) === JSON.stringify(value)) return [];
+    return [fault(place, 'A value is off the grid, or its spans or hand-set parts are out of order.')];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    faults.push(fault(place, error.message));
+    return [fault(place, error.message)];
   }
-  return faults;
 }
 
 function fault(place: string, message: string): Fault {

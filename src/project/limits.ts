@@ -13,6 +13,8 @@ export const SHORTEST_SPAN: Seconds = 0.01;
 export const MOST_SPANS = 256;
 export const TAKE_SECONDS: readonly [Seconds, Seconds] = [0.01, 600];
 export const GAIN_DB: readonly [Decibels, Decibels] = [-60, 24];
+/** Of the limiter. Lower than a fifth of full scale is a slip. */
+export const CEILING_DB: readonly [Decibels, Decibels] = [-12, 0];
 export const LONGEST_FADE: Seconds = 600;
 export const LONGEST_CAPTION = 1000;
 export const LONGEST_SENTENCE = 20_000;

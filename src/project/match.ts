@@ -1,4 +1,4 @@
-import type { EventId, Project, SoundEvent, SoundRequest, Take } from './document';
+import type { Project, SoundEvent, SoundRequest, Take } from './document';
 
 /**
  * Whether a take is the sound that is asked for: caption, negative prompt and length decide (architecture.md, point 1).
@@ -13,8 +13,14 @@ export function wordsMatch(take: Take, request: SoundRequest): boolean {
   return take.request.caption === request.caption && take.request.negativePrompt === request.negativePrompt;
 }
 
-export function takesOf(project: Pick<Project, 'takes'>, id: EventId): readonly Take[] {
-  return project.takes.filter((take) => take.eventId === id);
+/** Whether an event may use a take: one made for it, or for the event that it was copied from. */
+export function mayUse(event: Pick<SoundEvent, 'id' | 'sharesTakesOf'>, take: Take): boolean {
+  return take.eventId === event.id || take.eventId === event.sharesTakesOf;
+}
+
+/** The takes that an event may use, oldest first. */
+export function takesOf(project: Pick<Project, 'takes'>, event: SoundEvent): readonly Take[] {
+  return project.takes.filter((take) => mayUse(event, take));
 }
 
 export function takeInUse(event: SoundEvent, takes: readonly Take[]): Take | null {
@@ -56,7 +62,7 @@ export function eventState(
   takes: readonly Take[],
   settings: RenderSettings | null,
 ): EventState {
-  const own = takes.filter((take) => take.eventId === event.id);
+  const own = takes.filter((take) => mayUse(event, take));
   return {
     sound: soundState(event, takes, settings),
     muted: event.muted,

@@ -1,5 +1,5 @@
 import type { HandPart, SoundEvent, SoundRequest, Take } from './document';
-import { takeInUse, takeMatches, wordsMatch } from './match';
+import { mayUse, takeInUse, takeMatches, wordsMatch } from './match';
 import { takeLength } from './spans';
 
 /**
@@ -31,7 +31,7 @@ export function withTake(event: SoundEvent, take: Take): SoundEvent {
 export function withMatchingTake(event: SoundEvent, takes: readonly Take[]): SoundEvent {
   const inUse = takeInUse(event, takes);
   if (inUse !== null && takeMatches(inUse, event.request)) return event;
-  const found = takes.findLast((take) => take.eventId === event.id && matchesWhatIsAsked(take, event));
+  const found = takes.findLast((take) => mayUse(event, take) && matchesWhatIsAsked(take, event));
   return found === undefined ? event : withTake(event, found);
 }
 

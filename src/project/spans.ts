@@ -86,6 +86,37 @@ export function trimmedSpan(span: Span, edges: Partial<Pick<Span, 'start' | 'end
   return from === undefined ? { start, end } : { start, end, from };
 }
 
+/**
+ * Two spans from one, whose sound runs on over the cut where it is known what is heard at the span's start: `from`, or
+ * the mixer's choice `chosen`.
+ * @throws AppError `input-invalid` when one part would be too short.
+ */
+export function splitSpan(
+  span: Span,
+  at: Seconds,
+  chosen: Seconds | undefined,
+  place: string,
+): readonly [Span, Span] {
+  const cut = onGrid(at);
+  if (!(onGrid(cut - span.start) >= SHORTEST_SPAN && onGrid(span.end - cut) >= SHORTEST_SPAN)) {
+    refuse(
+      `A span from ${span.start} s to ${span.end} s cannot be split at ${at} s.`,
+      'Put the playhead inside it.',
+      place,
+    );
+  }
+  const from = span.from ?? chosen;
+  if (from === undefined)
+    return [
+      { ...span, end: cut },
+      { start: cut, end: span.end },
+    ];
+  return [
+    { start: span.start, end: cut, from },
+    { start: cut, end: span.end, from: from + cut - span.start },
+  ];
+}
+
 export function longestSpan(spans: readonly Span[]): Seconds {
   return onGrid(Math.max(...spans.map((span) => span.end - span.start)));
 }

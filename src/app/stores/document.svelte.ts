@@ -1,4 +1,4 @@
-import type { ArrivedTake } from '../../project/arrival';
+import type { ArrivedTake, TakeUse } from '../../project/arrival';
 import type { Command } from '../../project/commands';
 import { emptyProject } from '../../project/create';
 import type { EventId, Project, SoundEvent, Take } from '../../project/document';
@@ -43,8 +43,8 @@ export class DocumentStore {
     this.#history = redo(this.#history);
   }
 
-  receive(arrived: ArrivedTake): Take {
-    const { history, take } = receive(this.#history, arrived);
+  receive(arrived: ArrivedTake, use: TakeUse = 'if-wanted'): Take {
+    const { history, take } = receive(this.#history, arrived, use);
     this.#history = history;
     return take;
   }

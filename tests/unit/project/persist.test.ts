@@ -46,8 +46,62 @@ test('what was written is read', () => {
 });
 
 test('a newer version has its own message, whatever else is in the file', () => {
-  const error = refusal('{"format": "audio-agent-project", "version": 2, "scenes": []}');
+  const error = refusal('{"format": "audio-agent-project", "version": 3, "scenes": []}');
   expect(error).toMatchObject({ code: 'project-newer', message: 'Made by a newer version of Audio-Agent.' });
+});
+
+test('a project of version 1 is brought up to date', () => {
+  const old = {
+    format: 'audio-agent-project',
+    version: 1,
+    name: 'Yard',
+    sentence: 'A dog barks',
+    duration: 10,
+    events: [
+      {
+        id: 'e1',
+        request: { caption: 'A dog barks', negativePrompt: '', seed: 7, seedLocked: false, length: 1 },
+        spans: [{ start: 1, end: 2 }],
+        role: 'fg',
+        gainDb: 0,
+        pan: 0,
+        fadeIn: 0,
+        fadeOut: 0,
+        loop: false,
+        muted: false,
+        locked: false,
+        said: [0, 11],
+        guess: false,
+        by: 'rules',
+        byHand: [],
+        takeId: 't1',
+      },
+    ],
+    takes: [
+      {
+        id: 't1',
+        eventId: 'e1',
+        sampleRate: 16000,
+        channels: 1,
+        seconds: 1,
+        request: { caption: 'A dog barks', negativePrompt: '', seed: 7, length: 1 },
+        sampler: { name: 'pndm', steps: 20, guidanceScale: 7.5 },
+        bundle: { name: 'nano', version: '0.1', hash: 'aaaa' },
+      },
+    ],
+    mix: { style: 'paper' },
+    nextEvent: 2,
+    nextTake: 2,
+  };
+  const read = projectFromJson(JSON.stringify(old));
+  expect(read).toMatchObject({
+    version: 2,
+    loop: null,
+    mix: { style: 'paper', gainDb: 0, ceilingDb: -1 },
+    events: [{ soloed: false, sharesTakesOf: null, takeId: 't1' }],
+    takes: [{ kept: false }],
+  });
+  expect(projectFromJson(projectToJson(read))).toStrictEqual(read);
 });
 
 test('fields that this version does not know are left out', () => {

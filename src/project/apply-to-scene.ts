@@ -1,0 +1,78 @@
+import type { Applied } from './applied';
+import { notTooLong, within } from './checked-event';
+import { checkedMix, checkedRegion } from './checked-scene';
+import type { Command } from './commands';
+import type { Project, SoundEvent } from './document';
+import { LONGEST_NAME, LONGEST_SENTENCE, SCENE_SECONDS } from './limits';
+import { refuse } from './refuse';
+import { carriedStretch } from './said';
+import { sameValue } from './same-value';
+import { onGrid } from './spans';
+
+/** Commands about the scene as a whole, and not about one event. */
+export type SceneCommand = Extract<
+  Command,
+  { type: 'keep-take' | 'set-duration' | 'set-loop' | 'set-mix' | 'set-name' | 'set-sentence' }
+>;
+
+/** @throws AppError `input-invalid` when a value is out of bounds. */
+export function applyToScene(project: Project, command: SceneCommand): Applied {
+  switch (command.type) {
+    case 'keep-take': {
+      const { takeId, kept } = command;
+      const take = project.takes.find((other) => other.id === takeId);
+      if (take === undefined) refuse(`There is no take ${takeId}.`, 'Choose a take of the project.', takeId);
+      const inverse: Command = { type: 'keep-take', takeId, kept: take.kept };
+      if (take.kept === kept) return { project, inverse };
+      const takes = project.takes.map((other) => (other === take ? { ...take, kept } : other));
+      return { project: { ...project, takes }, inverse };
+    }
+    case 'set-loop': {
+      const loop = command.loop === null ? null : checkedRegion(command.loop);
+      return scene(project, { loop }, { type: 'set-loop', loop: project.loop });
+    }
+    case 'set-mix':
+      return scene(
+        project,
+        { mix: checkedMix({ ...project.mix, ...command.mix }) },
+        { type: 'set-mix', mix: project.mix },
+      );
+    case 'set-duration': {
+      const duration = onGrid(
+        within(command.seconds, SCENE_SECONDS, 'The length of the scene', 's', 'duration'),
+      );
+      return scene(project, { duration }, { type: 'set-duration', seconds: project.duration });
+    }
+    case 'set-name': {
+      const name = notTooLong(command.name.trim(), LONGEST_NAME, 'The name', 'name');
+      if (name === '') refuse('A project needs a name.', 'Type one.', 'name');
+      return scene(project, { name }, { type: 'set-name', name: project.name });
+    }
+    case 'set-sentence':
+      return setSentence(project, notTooLong(command.sentence, LONGEST_SENTENCE, 'The sentence', 'sentence'));
+  }
+}
+
+function scene(project: Project, fields: Partial<Project>, inverse: Command): Applied {
+  const same = Object.entries(fields).every(([key, value]) =>
+    sameValue(project[key as keyof Project], value),
+  );
+  return { project: same ? project : { ...project, ...fields }, inverse };
+}
+
+function setSentence(project: Project, sentence: string): Applied {
+  const { sentence: old } = project;
+  if (sentence === old) return { project, inverse: { type: 'several', commands: [] } };
+  const saids: Command[] = [];
+  const events = project.events.map((event): SoundEvent => {
+    const said = event.said === null ? null : carriedStretch(event.said, old, sentence);
+    if (sameValue(said, event.said)) return event;
+    saids.push({ type: 'restore', id: event.id, fields: { said: event.said } });
+    return { ...event, said };
+  });
+  return {
+    project: { ...project, sentence, events: saids.length === 0 ? project.events : events },
+    // The sentence first: carrying the stretches back would overwrite what is restored.
+    inverse: { type: 'several', commands: [{ type: 'set-sentence', sentence: old }, ...saids] },
+  };
+}

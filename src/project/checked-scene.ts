@@ -1,0 +1,34 @@
+import { within } from './checked-event';
+import type { MixSettings, Region } from './document';
+import { CEILING_DB, GAIN_DB, LAST_SECOND, SHORTEST_SPAN } from './limits';
+import { refuse } from './refuse';
+import { onGrid } from './spans';
+
+/** @throws AppError `input-invalid` when a level is out of bounds. */
+export function checkedMix(mix: MixSettings): MixSettings {
+  return {
+    style: mix.style,
+    gainDb: within(mix.gainDb, GAIN_DB, 'The level of the mix', 'dB', 'mix') + 0,
+    ceilingDb: within(mix.ceilingDb, CEILING_DB, 'The ceiling', 'dB', 'mix') + 0,
+  };
+}
+
+/**
+ * A stretch of the scene on the grid.
+ * @throws AppError `input-invalid` when it is too short or leaves the longest scene.
+ */
+export function checkedRegion({ start, end }: Region): Region {
+  const region = { start: onGrid(start), end: onGrid(end) };
+  if (!(
+    region.start >= 0 &&
+    region.end <= LAST_SECOND &&
+    onGrid(region.end - region.start) >= SHORTEST_SPAN
+  )) {
+    refuse(
+      `A stretch cannot go from ${start} s to ${end} s.`,
+      `Keep it between 0 s and ${LAST_SECOND} s, at least ${SHORTEST_SPAN} s long.`,
+      'loop',
+    );
+  }
+  return region;
+}
