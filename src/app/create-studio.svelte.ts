@@ -6,6 +6,7 @@ import type { Planner } from '../planner/planner';
 import { emptyProject } from '../project/create';
 import type { Renderer } from '../render/renderer';
 import type { OpenedBundle } from '../render/worker-contract';
+import { Audition } from './controllers/audition.svelte';
 import { EditEvents } from './controllers/edit-events.svelte';
 import { ExportWav } from './controllers/export-wav.svelte';
 import { PlanSentence } from './controllers/plan-sentence';
@@ -64,7 +65,8 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       bundle.state.phase === 'open' ? parts.unknownWords(caption, bundle.state.opened) : [],
   });
 
-  const edits = new EditEvents(document, selection, announcer);
+  const auditions = new Audition(player, sounds);
+  const edits = new EditEvents(document, selection, announcer, auditions);
   const exporter = new ExportWav(document, sounds, mixdown, announcer, encodeWav);
   const planning = new PlanSentence(planner, document, draft, announcer);
   const queue = new RenderQueue({
@@ -169,6 +171,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     selection,
     settings,
     sounds,
+    auditions,
     edits,
     exporter,
     planning,

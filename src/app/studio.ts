@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { Audition } from './controllers/audition.svelte';
 import type { EditEvents } from './controllers/edit-events.svelte';
 import type { ExportWav } from './controllers/export-wav.svelte';
 import type { PlanSentence } from './controllers/plan-sentence';
@@ -38,6 +39,7 @@ export interface Studio {
   readonly settings: SettingsStore;
   readonly sounds: SoundsStore;
 
+  readonly auditions: Audition;
   readonly edits: EditEvents;
   readonly exporter: ExportWav;
   readonly planning: PlanSentence;

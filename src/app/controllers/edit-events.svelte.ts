@@ -1,10 +1,12 @@
 import { isAbort, toPlainError } from '../../lib/errors';
 import type { Command, EventChanges } from '../../project/commands';
-import type { EventId, Span } from '../../project/document';
+import type { EventId, Span, TakeId } from '../../project/document';
+import { takesOf } from '../../project/match';
 import type { Decibels, Seconds } from '../../lib/units';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
 import type { SelectionStore } from '../stores/selection.svelte';
+import type { Audition } from './audition.svelte';
 import { drawSeed } from './seeds';
 
 /** Length of an event added by hand, until its times are changed. */
@@ -24,6 +26,7 @@ export class EditEvents {
     private readonly document: DocumentStore,
     private readonly selection: SelectionStore,
     private readonly announcer: AnnouncerStore,
+    private readonly auditions: Audition,
   ) {}
 
   get adding(): boolean {
@@ -75,12 +78,69 @@ export class EditEvents {
     return this.#do({ type: 'gain', id, gainDb }, 'level', merge ? `gain:${id}` : undefined);
   }
 
+  /** −1 (left) to 1 (right). */
+  pan(id: EventId, pan: number, merge = false): Refusal {
+    return this.#set(id, { pan }, 'pan', merge ? `pan:${id}` : undefined);
+  }
+
+  fades(
+    id: EventId,
+    fades: { readonly fadeIn?: Seconds; readonly fadeOut?: Seconds },
+    merge = false,
+  ): Refusal {
+    const which = fades.fadeIn === undefined ? 'out' : 'in';
+    return this.#set(id, fades, `fade ${which}`, merge ? `fade-${which}:${id}` : undefined);
+  }
+
   mute(id: EventId, muted: boolean): Refusal {
     return this.#do({ type: 'mute', id, muted }, muted ? 'mute' : 'unmute');
   }
 
+  solo(id: EventId, soloed: boolean): Refusal {
+    return this.#set(id, { soloed }, soloed ? 'solo' : 'end of solo');
+  }
+
+  lock(id: EventId, locked: boolean): Refusal {
+    return this.#set(id, { locked }, locked ? 'lock' : 'unlock');
+  }
+
+  loop(id: EventId, loop: boolean): Refusal {
+    return this.#set(id, { loop }, loop ? 'loop' : 'end of loop');
+  }
+
   seed(id: EventId, seed: number): Refusal {
     return this.#set(id, { seed }, 'seed');
+  }
+
+  newSeed(id: EventId): Refusal {
+    return this.seed(id, drawSeed());
+  }
+
+  /** A locked seed stays when the event is rendered again. */
+  seedLock(id: EventId, seedLocked: boolean): Refusal {
+    return this.#set(id, { seedLocked }, seedLocked ? 'lock seed' : 'unlock seed');
+  }
+
+  /** What the sound must not be like. */
+  negative(id: EventId, negativePrompt: string): Refusal {
+    return this.#set(id, { negativePrompt }, 'what to leave out');
+  }
+
+  /** Uses the event's take of this number, counted from 1. */
+  useTake(id: EventId, number: number): Refusal {
+    const event = this.document.event(id);
+    const take = event === null ? undefined : takesOf(this.document.project, event)[number - 1];
+    if (take === undefined) return null;
+    return this.#do({ type: 'use-take', id, takeId: take.id }, 'choice of take');
+  }
+
+  keepTake(takeId: TakeId, kept: boolean): Refusal {
+    return this.#do({ type: 'keep-take', takeId, kept }, kept ? 'keep take' : 'let go of take');
+  }
+
+  /** Plays the take in use alone, or stops it. */
+  audition(id: EventId): void {
+    this.auditions.toggle(this.document.event(id)?.takeId ?? null);
   }
 
   role(id: EventId, role: 'fg' | 'bg'): Refusal {
@@ -109,8 +169,8 @@ export class EditEvents {
     return this.#do({ type: 'set-duration', seconds }, 'length of the scene');
   }
 
-  #set(id: EventId, changes: EventChanges, label: string): Refusal {
-    return this.#do({ type: 'set', id, changes }, label);
+  #set(id: EventId, changes: EventChanges, label: string, mergeKey?: string): Refusal {
+    return this.#do({ type: 'set', id, changes }, label, mergeKey);
   }
 
   #do(command: Command, label: string, mergeKey?: string): Refusal {
@@ -120,7 +180,16 @@ export class EditEvents {
     } catch (error) {
       if (isAbort(error)) return null;
       const { message, remedy } = toPlainError(error);
-      return `${message} ${remedy}`;
+      return this.#inWords(`${message} ${remedy}`);
     }
+  }
+
+  /** The document speaks of e3, the page of the number that stands beside it. */
+  #inWords(refusal: string): string {
+    const { events } = this.document.project;
+    return refusal.replace(/\be\d+\b/u, (id) => {
+      const index = events.findIndex((event) => event.id === id);
+      return index < 0 ? id : `Event ${index + 1}`;
+    });
   }
 }

@@ -81,6 +81,15 @@ export class PlayerStore {
     cancelAnimationFrame(this.#frame);
   }
 
+  /** Pauses for something else to be heard; the answer goes on where it stood, unless somebody played meanwhile. */
+  interrupt(): () => void {
+    const mix = this.#mix;
+    this.pause();
+    return () => {
+      if (!this.#playing && mix !== null) void this.play(mix);
+    };
+  }
+
   seek(position: Seconds): void {
     this.#position = Math.max(0, position);
     if (this.#playing && this.#mix !== null) void this.play(this.#mix);
