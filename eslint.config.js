@@ -21,6 +21,7 @@ const floors = [
     ['media', []],
     ['export', ['mix', 'media']],
     ['models', []],
+    ['offline', []],
     ['evaluate', ['planner', 'render', 'vision', 'mix', 'media', 'export', 'models']],
   ].map(([name, neighbours]) => ({
     folder: `src/${name}`,
@@ -75,7 +76,7 @@ export default ts.config(
     languageOptions: {
       globals: { ...globals.browser },
       parserOptions: {
-        project: ['./tsconfig.json', './tsconfig.node.json'],
+        project: ['./tsconfig.json', './tsconfig.node.json', './tsconfig.worker.json'],
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },

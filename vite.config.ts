@@ -1,10 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import {
   contentSecurityPolicy,
   devContentSecurityPolicy,
   isolationHeaders,
 } from './scripts/page-security.ts';
+import { listSiteFiles } from './scripts/site-files.ts';
 
 /** A static host may not let us set headers: the policy goes into the page too. */
 function contentSecurityMeta(): Plugin {
@@ -21,10 +23,36 @@ function contentSecurityMeta(): Plugin {
   };
 }
 
+/**
+ * Builds workers/service-worker.ts with the list of the site's files in it. The page registers it itself, in the built
+ * site only (src/app/controllers/offline.ts); the web manifest is a file of public/.
+ */
+const serviceWorker = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'workers',
+  filename: 'service-worker.ts',
+  injectRegister: false,
+  manifest: false,
+  includeManifestIcons: false,
+  injectManifest: {
+    rollupFormat: 'iife',
+    globPatterns: ['**/*'],
+    maximumFileSizeToCacheInBytes: 2 ** 30,
+    manifestTransforms: [
+      async (entries) => ({
+        manifest: await listSiteFiles(
+          'dist',
+          entries.map((entry) => entry.url),
+        ),
+      }),
+    ],
+  },
+});
+
 export default defineConfig({
   // Relative addresses: the build works from any folder of any static host.
   base: './',
-  plugins: [svelte(), contentSecurityMeta()],
+  plugins: [svelte(), contentSecurityMeta(), serviceWorker],
   worker: { format: 'es' },
   build: { target: 'es2023', assetsInlineLimit: 0 },
   // onnxruntime-web finds its wasm beside its module; bundling it ahead would move it away. The worker's libraries are

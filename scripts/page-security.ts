@@ -4,6 +4,7 @@ const policy = {
   'default-src': ["'self'"],
   'script-src': ["'self'", "'wasm-unsafe-eval'"],
   'worker-src': ["'self'"],
+  'manifest-src': ["'self'"],
   // Svelte sets style attributes (positions of clips); no style element or foreign sheet is allowed.
   'style-src': ["'self'"],
   'style-src-attr': ["'unsafe-inline'"],

@@ -9,6 +9,7 @@ import type { OpenedBundle } from '../render/worker-contract';
 import { Audition } from './controllers/audition.svelte';
 import { EditEvents } from './controllers/edit-events.svelte';
 import { ExportWav } from './controllers/export-wav.svelte';
+import { Offline, type OfflineNeeds } from './controllers/offline';
 import { PlanSentence } from './controllers/plan-sentence';
 import { RenderQueue } from './controllers/render-queue';
 import { ScoreKeys } from './controllers/score-keys';
@@ -22,6 +23,7 @@ import { DraftStore } from './stores/draft.svelte';
 import { ExamplesStore } from './stores/examples.svelte';
 import { MixdownStore } from './stores/mixdown.svelte';
 import { NextStepStore } from './stores/next-step.svelte';
+import { OfflineStore } from './stores/offline.svelte';
 import { PlayerStore } from './stores/player.svelte';
 import { RendersStore } from './stores/renders.svelte';
 import { RowsStore } from './stores/rows.svelte';
@@ -38,6 +40,8 @@ export interface StudioParts {
   readonly renderer: Renderer & { open(): Promise<OpenedBundle> };
   /** Words of a caption that the bundle in use does not know. */
   readonly unknownWords: (caption: string, opened: OpenedBundle) => readonly string[];
+  /** What keeps the page for use without a network. */
+  readonly offline: OfflineNeeds['browser'];
 }
 
 /** Puts the stores and controllers of the page together. */
@@ -49,6 +53,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const document = new DocumentStore();
   const draft = new DraftStore(document);
   const examples = new ExamplesStore();
+  const offline = new OfflineStore();
   const player = new PlayerStore();
   const renders = new RendersStore();
   const selection = new SelectionStore();
@@ -68,6 +73,12 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const auditions = new Audition(player, sounds);
   const edits = new EditEvents(document, selection, announcer, auditions);
   const exporter = new ExportWav(document, sounds, mixdown, announcer, encodeWav);
+  const keeping = new Offline({
+    store: offline,
+    announcer,
+    browser: parts.offline,
+    reload: () => page.location.reload(),
+  });
   const planning = new PlanSentence(planner, document, draft, announcer);
   const queue = new RenderQueue({
     renderer,
@@ -130,6 +141,10 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       if (untrack(() => player.playing)) void mixdown.mix(project).then((mix) => player.swap(mix));
     });
     $effect(() => {
+      const { active } = renders;
+      untrack(() => keeping.rendering(active));
+    });
+    $effect(() => {
       dependsOn(settings.theme);
       untrack(() => appearance.changed());
     });
@@ -164,6 +179,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     examples,
     mixdown,
     next,
+    offline,
     player,
     renders,
     rows,
@@ -174,6 +190,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     auditions,
     edits,
     exporter,
+    keeping,
     planning,
     queue,
     scoreKeys,

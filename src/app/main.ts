@@ -8,6 +8,7 @@ import { RulesPlanner } from '../planner/rules-planner';
 import { RenderClient } from '../render/render-client';
 import App from './App.svelte';
 import { readAddress } from './controllers/address';
+import { offlineBrowser } from './controllers/offline';
 import { createStudio } from './create-studio.svelte';
 import { localStorageOrNull, SettingsStore } from './stores/settings.svelte';
 
@@ -32,6 +33,10 @@ const studio = createStudio(window, {
       new Worker(new URL('../../workers/render.worker.ts', import.meta.url), { type: 'module' }),
   }),
   unknownWords: (caption, { manifest }) => checkCaption(caption, manifest.kinds).unknown,
+  offline: offlineBrowser(window, import.meta.env.PROD),
 });
 mount(App, { target, props: { studio } });
 void studio.openBundle();
+// The copy for offline use must not compete with the first picture.
+if (document.readyState === 'complete') void studio.keeping.start();
+else window.addEventListener('load', () => void studio.keeping.start(), { once: true });
