@@ -72,10 +72,10 @@ export function eventState(
   };
 }
 
-/** True where "Render" has something to do: planned and stale, never older. */
+/** True where "Render" has something to do: planned and stale, never older; a locked event keeps the sound it has. */
 export function needsRender(event: SoundEvent, takes: readonly Take[]): boolean {
   const { kind } = soundState(event, takes, null);
-  return kind === 'planned' || kind === 'stale';
+  return kind === 'planned' || (kind === 'stale' && !event.locked);
 }
 
 function soundState(event: SoundEvent, takes: readonly Take[], settings: RenderSettings | null): SoundState {

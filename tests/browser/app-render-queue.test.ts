@@ -7,7 +7,8 @@ import { RendersStore } from '../../src/app/stores/renders.svelte';
 import { SettingsStore } from '../../src/app/stores/settings.svelte';
 import { SoundsStore } from '../../src/app/stores/sounds.svelte';
 import { AppError, type ErrorCode } from '../../src/lib/errors';
-import type { EventId } from '../../src/project/document';
+import type { EventId, SoundEvent } from '../../src/project/document';
+import { takesOf } from '../../src/project/match';
 import type { RenderedTake, Renderer, RenderOptions, RenderRequest } from '../../src/render/renderer';
 
 /** A renderer whose renders end when the test says so. */
@@ -59,6 +60,12 @@ function failure(code: ErrorCode): AppError {
   return new AppError(code, 'The graphics device was lost.', { remedy: 'Redo the event.' });
 }
 
+function event(document: DocumentStore, id: EventId): SoundEvent {
+  const found = document.event(id);
+  if (found === null) throw new Error(`There is no ${id}.`);
+  return found;
+}
+
 function scene() {
   const document = new DocumentStore();
   const renders = new RendersStore();
@@ -94,7 +101,7 @@ describe('the render queue', () => {
     queue.renderAll();
     await settled();
     expect(captions()).toEqual(['Short']);
-    expect(renders.waiting).toEqual(['e3', 'e1']);
+    expect(renders.waiting.map((take) => take.id)).toEqual(['e3', 'e1']);
     await renderer.finish();
     await renderer.finish();
     await renderer.finish();
@@ -193,6 +200,127 @@ describe('the render queue', () => {
     await renderer.finish();
     document.undo();
     expect(sounds.get(document.event('e3')?.takeId ?? null)?.samples.length).toBe(400);
+  });
+
+  test('more takes are rendered in line with new seeds, and the take in use stays', async () => {
+    const { queue, renderer, renders, document, sounds } = scene();
+    queue.renderOne('e2');
+    await renderer.finish();
+    queue.renderMore('e2', 3);
+    queue.renderOne('e3');
+    await settled();
+    expect(renders.current).toEqual({ id: 'e2', batch: { number: 1, of: 3 } });
+    expect(renders.waiting).toEqual([
+      { id: 'e2', batch: { number: 2, of: 3 } },
+      { id: 'e2', batch: { number: 3, of: 3 } },
+      { id: 'e3', batch: null },
+    ]);
+    for (let i = 0; i < 4; i++) await renderer.finish();
+    const seeds = renderer.requests.slice(0, 4).map((request) => request.seed);
+    expect(new Set(seeds).size).toBe(4);
+    expect(takesOf(document.project, event(document, 'e2')).map((take) => take.id)).toEqual([
+      't1',
+      't2',
+      't3',
+      't4',
+    ]);
+    expect(document.event('e2')).toMatchObject({ takeId: 't1', request: { seed: 1 } });
+    expect(sounds.get('t4')).not.toBeNull();
+  });
+
+  test('the first of several takes is used where there was silence, the others wait to be chosen', async () => {
+    const { queue, renderer, document } = scene();
+    queue.renderMore('e2', 2);
+    await renderer.finish();
+    await renderer.finish();
+    expect(document.event('e2')).toMatchObject({
+      takeId: 't1',
+      request: { seed: renderer.requests[0]?.seed },
+    });
+  });
+
+  test('a lost device costs one of several takes; the line goes on, and the reason stays', async () => {
+    const { queue, renderer, renders, document } = scene();
+    queue.renderMore('e2', 3);
+    await renderer.finish();
+    await renderer.finish(failure('device-lost'));
+    await renderer.finish();
+    expect(document.project.takes).toHaveLength(2);
+    expect(renders.failures.get('e2')).toMatchObject({ step: 7, error: { code: 'device-lost' } });
+    expect(renders.active).toBe(false);
+  });
+
+  test('stopping keeps the takes that are there', async () => {
+    const { queue, renderer, renders, document } = scene();
+    queue.renderMore('e2', 3);
+    await renderer.finish();
+    queue.stop();
+    await settled();
+    expect(document.project.takes).toHaveLength(1);
+    expect(renders.active).toBe(false);
+    expect(renderer.requests).toHaveLength(2);
+  });
+
+  test('one event is left out, waiting or in work, and the line goes on', async () => {
+    const { queue, renderer, captions, document } = scene();
+    queue.renderAll();
+    await settled();
+    queue.skip('e3');
+    queue.skip('e2');
+    await settled();
+    await renderer.finish();
+    expect(captions()).toEqual(['Short', 'Long']);
+    expect(document.project.takes.map((take) => take.eventId)).toEqual(['e1']);
+  });
+
+  test('a variation has the same words and place, another seed, and is used; the old take is one step away', async () => {
+    const { queue, renderer, document } = scene();
+    queue.renderOne('e2');
+    await renderer.finish();
+    const before = event(document, 'e2');
+    queue.variation('e2');
+    await renderer.finish();
+    const after = event(document, 'e2');
+    expect(after).toMatchObject({ takeId: 't2', spans: before.spans });
+    expect(renderer.requests[1]).toMatchObject({ caption: 'Short', seconds: 1 });
+    expect(after.request.seed).not.toBe(before.request.seed);
+    document.perform({ type: 'use-take', id: 'e2', takeId: 't1' }, {});
+    expect(event(document, 'e2')).toEqual(before);
+    document.undo();
+    expect(event(document, 'e2')).toEqual(after);
+  });
+
+  test('a locked seed makes no variation, and says so', async () => {
+    const { queue, renderer, document, announcer } = scene();
+    document.perform({ type: 'set', id: 'e2', changes: { seedLocked: true } }, {});
+    queue.variation('e2');
+    await settled();
+    expect(renderer.requests).toHaveLength(0);
+    expect(announcer.polite).toBe('The seed is locked. Unlock it to make a variation.');
+  });
+
+  test('a locked event keeps its sound: Redo says so, and Render leaves it out', async () => {
+    const { queue, renderer, document, announcer } = scene();
+    queue.renderOne('e2');
+    await renderer.finish();
+    document.perform({ type: 'set', id: 'e2', changes: { caption: 'Changed', locked: true } }, {});
+    queue.renderOne('e2');
+    queue.renderAll();
+    await settled();
+    expect(announcer.polite).toContain('Rendering Middle');
+    await renderer.finish();
+    await renderer.finish();
+    expect(renderer.requests.map((request) => request.caption)).toEqual(['Short', 'Middle', 'Long']);
+    queue.renderOne('e2');
+    expect(announcer.polite).toBe('Changed is locked. Unlock it to render it again.');
+  });
+
+  test('a locked event without a sound gets one', async () => {
+    const { queue, renderer, document } = scene();
+    document.perform({ type: 'set', id: 'e2', changes: { locked: true } }, {});
+    queue.renderAll();
+    await renderer.finish();
+    expect(document.event('e2')?.takeId).toBe('t1');
   });
 
   test('estimates are measured: none before the first render', async () => {

@@ -47,7 +47,7 @@ test('from the prompt to the file without a pointer', async ({ studio, page }) =
   const old = await studio.fingerprint(2);
   await clip(/bell/i).focus();
   await page.keyboard.press('r');
-  await expect(studio.row(2)).toContainText(/Rendered in/);
+  await expect(studio.row(2)).toContainText(/Take 2 of 2, rendered in/);
   await expect.poll(() => studio.fingerprint(2)).not.toBe(old);
 
   // Space plays and pauses, Home goes to the start.

@@ -1,12 +1,13 @@
 import { AppError, isAbort, toPlainError, type ErrorCode } from '../../lib/errors';
 import type { Seconds } from '../../lib/units';
+import type { TakeUse } from '../../project/arrival';
 import type { EventId, SoundEvent } from '../../project/document';
 import { needsRender, takeInUse, takeMatches } from '../../project/match';
 import type { RenderedTake, Renderer } from '../../render/renderer';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { BundleStore } from '../stores/bundle.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
-import type { RendersStore } from '../stores/renders.svelte';
+import type { Batch, RendersStore } from '../stores/renders.svelte';
 import type { SettingsStore } from '../stores/settings.svelte';
 import { fingerprint, type SoundsStore } from '../stores/sounds.svelte';
 import { count } from '../writing/figures';
@@ -24,7 +25,7 @@ export interface RenderQueueNeeds {
   readonly now: () => number;
 }
 
-/** After these the next event would fail for the same reason: the line stops. */
+/** After these the next take would fail for the same reason: the line stops. */
 const HOPELESS: ReadonlySet<ErrorCode> = new Set([
   'bundle-missing',
   'bundle-unreadable',
@@ -34,29 +35,40 @@ const HOPELESS: ReadonlySet<ErrorCode> = new Set([
   'provider-unavailable',
 ]);
 
+/** One take in line. The words are those that the event has when its turn comes. */
 interface Wanted {
   readonly id: EventId;
   readonly seed: number;
   readonly length: Seconds;
+  readonly use: TakeUse;
+  /** Which of several to choose from; null: the event's sound. */
+  readonly batch: Batch | null;
 }
 
-/** Renders one event after another, shortest first. What is finished stays, whatever comes after. */
+/** Renders one take after another, shortest first. What is finished stays, whatever comes after. */
 export class RenderQueue {
   #line: readonly Wanted[] = [];
-  #abort: AbortController | null = null;
+  #working = false;
+  /** From the first take in line to the last. */
+  #run = { stopped: false };
+  #current: { readonly id: EventId; readonly abort: AbortController } | null = null;
 
   constructor(private readonly needs: RenderQueueNeeds) {}
 
   /** Everything planned or stale. */
   renderAll(): void {
     const { events, takes } = this.needs.document.project;
-    this.#enter(events.filter((event) => needsRender(event, takes)));
+    this.#enter(
+      events
+        .filter((event) => needsRender(event, takes) && !this.#inLine(event.id))
+        .map((event) => wanted(event)),
+    );
   }
 
   /** One event: with its own seed when its words have changed or it has no sound, else with a new one. */
   renderOne(id: EventId): void {
-    const event = this.needs.document.event(id);
-    if (event === null) return;
+    const event = this.#open(id);
+    if (event === null || this.#inLine(id)) return;
     const take = takeInUse(event, this.needs.document.project.takes);
     const again =
       take !== null && takeMatches(take, event.request) && take.request.seed === event.request.seed;
@@ -64,62 +76,113 @@ export class RenderQueue {
       this.needs.announcer.say('The seed is locked and nothing has changed: the sound would be the same.');
       return;
     }
-    this.#enter([event], again ? drawSeed() : event.request.seed);
+    this.#enter([{ ...wanted(event), seed: again ? drawSeed() : event.request.seed }]);
+  }
+
+  /** The same words in the same place with another seed. */
+  variation(id: EventId): void {
+    const event = this.#open(id);
+    if (event === null || this.#inLine(id)) return;
+    if (event.request.seedLocked) {
+      this.needs.announcer.say('The seed is locked. Unlock it to make a variation.');
+      return;
+    }
+    this.#enter([{ ...wanted(event), seed: drawSeed() }]);
+  }
+
+  /** Takes to choose from, each with a new seed; the take in use stays. */
+  renderMore(id: EventId, number: number): void {
+    const event = this.needs.document.event(id);
+    if (event === null) return;
+    const takes = Array.from({ length: number }, (_, i): Wanted => ({
+      ...wanted(event),
+      seed: drawSeed(),
+      use: 'if-silent',
+      batch: { number: i + 1, of: number },
+    }));
+    this.#enter(takes);
   }
 
   /** Stops between two sampler steps; what is rendered is kept. */
   stop(): void {
-    this.#line = [];
-    this.needs.renders.line([]);
-    this.#abort?.abort(new DOMException('Stopped.', 'AbortError'));
+    this.#run.stopped = true;
+    this.#wait([]);
+    this.#current?.abort.abort(stopped());
   }
 
-  #enter(events: readonly SoundEvent[], seed?: number): void {
-    const { renders } = this.needs;
-    const known = new Set<EventId | undefined>([
-      renders.running?.id,
-      ...this.#line.map((wanted) => wanted.id),
-    ]);
-    const fresh = events
-      .filter((event) => !known.has(event.id))
-      .map(({ id, request }) => ({ id, seed: seed ?? request.seed, length: request.length }));
-    if (fresh.length === 0) return;
-    for (const { id } of fresh) renders.forget(id);
-    this.#line = [...this.#line, ...fresh].sort((a, b) => a.length - b.length);
-    renders.line(this.#line.map((wanted) => wanted.id));
-    if (this.#abort === null) void this.#work();
+  /** Leaves one event out, also if its turn has come; the line goes on. */
+  skip(id: EventId): void {
+    this.#wait(this.#line.filter((take) => take.id !== id));
+    if (this.#current?.id === id) this.#current.abort.abort(stopped());
+  }
+
+  /** An event that may be rendered again; a locked one keeps its sound, and that is said. */
+  #open(id: EventId): SoundEvent | null {
+    const { document, announcer } = this.needs;
+    const event = document.event(id);
+    if (event === null) return null;
+    if (event.locked && event.takeId !== null) {
+      announcer.say(`${event.request.caption} is locked. Unlock it to render it again.`);
+      return null;
+    }
+    return event;
+  }
+
+  /** Its sound is on the way already; takes to choose from do not count. */
+  #inLine(id: EventId): boolean {
+    const { current } = this.needs.renders;
+    return [...this.#line, ...(current === null ? [] : [current])].some(
+      (take) => take.id === id && take.batch === null,
+    );
+  }
+
+  #enter(takes: readonly Wanted[]): void {
+    if (takes.length === 0) return;
+    for (const { id } of takes) this.needs.renders.forget(id);
+    this.#wait([...this.#line, ...takes].sort((a, b) => a.length - b.length));
+    if (!this.#working) void this.#work();
+  }
+
+  #wait(line: readonly Wanted[]): void {
+    this.#line = line;
+    this.needs.renders.line(line.map(({ id, batch }) => ({ id, batch })));
   }
 
   async #work(): Promise<void> {
     const { renders, announcer, document } = this.needs;
-    const abort = new AbortController();
-    this.#abort = abort;
+    this.#working = true;
+    const run = { stopped: false };
+    this.#run = run;
     let failed = 0;
     for (let next = this.#line[0]; next !== undefined; next = this.#line[0]) {
-      this.#line = this.#line.slice(1);
+      this.#wait(this.#line.slice(1));
       const event = document.event(next.id);
       if (event === null) continue;
-      const error = await this.#render(event, next.seed, abort.signal);
+      const error = await this.#render(event, next);
       if (error === null) continue;
       failed += 1;
-      if (HOPELESS.has(error.code)) this.#line = [];
+      if (HOPELESS.has(error.code)) this.#wait([]);
     }
-    this.#abort = null;
+    this.#working = false;
     const { events, takes } = document.project;
     const rendered = events.filter((event) => event.takeId !== null && !needsRender(event, takes)).length;
     const sentence = `${rendered} of ${events.length} rendered.`;
-    if (abort.signal.aborted) announcer.say(`Stopped. ${sentence}`);
-    else announcer.say(failed === 0 ? `Done. ${sentence}` : `${count(failed, 'event')} failed. ${sentence}`);
+    if (run.stopped) announcer.say(`Stopped. ${sentence}`);
+    else announcer.say(failed === 0 ? `Done. ${sentence}` : `${count(failed, 'take')} failed. ${sentence}`);
     renders.rest();
   }
 
   /** Null: rendered, or stopped. */
-  async #render(event: SoundEvent, seed: number, signal: AbortSignal): Promise<AppError | null> {
+  async #render(event: SoundEvent, take: Wanted): Promise<AppError | null> {
     const { renderer, renders, announcer, settings, now } = this.needs;
     const { caption, negativePrompt, length } = event.request;
     const asked = settings.address.steps;
-    renders.begin(event.id);
-    announcer.say(`Rendering ${caption}.`);
+    const abort = new AbortController();
+    this.#current = { id: event.id, abort };
+    renders.begin(event.id, take.batch);
+    const which = take.batch === null ? '' : `, take ${take.batch.number} of ${take.batch.of}`;
+    const subject = which === '' ? caption : `${caption}${which},`;
+    announcer.say(`Rendering ${caption}${which}.`);
     // Preparing the model is done once and would spoil the estimates: work begins after it.
     const work: { began: number | null; steps: number } = { began: null, steps: 0 };
     try {
@@ -127,12 +190,12 @@ export class RenderQueue {
         {
           caption,
           negativePrompt,
-          seed,
+          seed: take.seed,
           seconds: length,
           ...(asked === null ? {} : { sampler: { steps: asked } }),
         },
         {
-          signal,
+          signal: abort.signal,
           onProgress: (progress) => {
             if (progress.phase !== 'loading') work.began ??= now();
             work.steps = progress.steps;
@@ -141,43 +204,56 @@ export class RenderQueue {
         },
       );
       const spent = work.began === null ? 0 : (now() - work.began) / 1000;
-      await this.#keep(event, seed, rendered, spent);
+      await this.#keep(event, take, rendered, spent);
       renders.measure(spent, work.steps / rendered.sampler.steps);
-      announcer.say(`${caption} is rendered.`);
+      announcer.say(`${subject} is rendered.`);
       return null;
     } catch (error) {
       if (isAbort(error)) return null;
       const plain = toPlainError(error);
-      const progress = renders.running?.progress;
+      const progress = renders.progressNow;
       const sampling = progress?.phase === 'sampling';
       renders.fail(event.id, {
         error: plain,
         step: sampling ? progress.step : null,
         steps: sampling ? progress.steps : null,
       });
-      announcer.warn(`${caption} is not rendered. ${plain.message} ${plain.remedy}`);
+      announcer.warn(`${subject} is not rendered. ${plain.message} ${plain.remedy}`);
       return new AppError(plain.code, plain.message, { remedy: plain.remedy });
     } finally {
+      this.#current = null;
       renders.end();
     }
   }
 
-  async #keep(event: SoundEvent, seed: number, rendered: RenderedTake, spent: Seconds): Promise<void> {
+  async #keep(event: SoundEvent, wished: Wanted, rendered: RenderedTake, spent: Seconds): Promise<void> {
     const { document, sounds, bundle } = this.needs;
     const { samples, sampleRate, seconds, sampler, provider } = rendered;
     const { caption, negativePrompt, length } = event.request;
     const own = new Float32Array(samples);
     const print = await fingerprint(own);
-    const take = document.receive({
-      eventId: event.id,
-      sampleRate,
-      channels: 1,
-      seconds,
-      request: { caption, negativePrompt, seed, length },
-      sampler: { name: sampler.name, steps: sampler.steps, guidanceScale: sampler.guidanceScale },
-      bundle: rendered.bundle,
-    });
+    const take = document.receive(
+      {
+        eventId: event.id,
+        sampleRate,
+        channels: 1,
+        seconds,
+        request: { caption, negativePrompt, seed: wished.seed, length },
+        sampler: { name: sampler.name, steps: sampler.steps, guidanceScale: sampler.guidanceScale },
+        bundle: rendered.bundle,
+      },
+      wished.use,
+    );
     sounds.keep(take.id, { samples: own, sampleRate, fingerprint: print, provider, spent });
     bundle.identify(rendered.bundle.hash);
   }
+}
+
+/** The event's sound as it is asked for. */
+function wanted({ id, request }: SoundEvent): Wanted {
+  return { id, seed: request.seed, length: request.length, use: 'if-wanted', batch: null };
+}
+
+function stopped(): DOMException {
+  return new DOMException('Stopped.', 'AbortError');
 }

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../../lib/errors';
 import type { Span } from '../../project/document';
-import type { RenderFailure } from '../stores/renders.svelte';
-import type { Row } from '../stores/rows.svelte';
+import type { RenderProgress } from '../../render/renderer';
+import type { Batch, RenderFailure } from '../stores/renders.svelte';
+import type { ExtraTake, Row } from '../stores/rows.svelte';
 import { list, ordinal, roughSeconds } from '../writing/figures';
 
 /** What each state of an event is called: beside its words, in the cue sheet, and by screen readers (studio.md, section 4). */
@@ -18,10 +19,12 @@ function plain(text: string): AfterTheWords {
 /** The words' footnote in a clip; null where the picture says it all. */
 export function afterTheWords(row: Row, model: string): AfterTheWords | null {
   const { status } = row;
-  if (status.state === 'rendering') return plain(stepWords(row));
+  if (status.state === 'rendering') return plain(stepWords(status, model));
   if (status.state === 'waiting') return plain(waitingWords(row));
   if (status.state === 'failed') return { text: failureWords(status.failure), tone: 'bad' };
+  if (row.extra !== null) return plain(extraWords(row.extra));
   if (row.event.muted) return plain('muted');
+  if (row.soloedOut) return plain(SOLOED_OUT);
   if (status.state === 'stale') return plain('old sound');
   if (row.unknown.length > 0) return { text: `${model} does not know this`, tone: 'warn' };
   if (row.event.guess && status.state === 'planned') return plain('a guess');
@@ -37,6 +40,7 @@ export function shortStatus(row: Row, model: string): string {
   if (status.state === 'waiting') return status.place === 1 ? 'next' : 'waiting';
   if (row.unknown.length > 0 && status.state === 'planned') return `unknown to ${model}`;
   if (row.event.muted) return 'muted';
+  if (row.soloedOut) return 'not soloed';
   const words = {
     planned: 'planned',
     rendering: 'rendering',
@@ -47,14 +51,24 @@ export function shortStatus(row: Row, model: string): string {
   return words[status.state];
 }
 
-function stepWords(row: Row): string {
-  const { status } = row;
-  if (status.state !== 'rendering' || status.progress === null) return 'preparing';
-  const { phase, step, steps, secondsLeft } = status.progress;
+const SOLOED_OUT = 'silent, others are soloed';
+
+/** How far the render is; with its number where several takes were asked for together. */
+function stepWords(
+  { progress, batch }: Pick<ExtraTake, 'progress'> & { batch: Batch | null },
+  model: string,
+): string {
+  const which = batch === null ? '' : `take ${batch.number} of ${batch.of}, `;
+  return `${which}${phaseWords(progress, model)}`;
+}
+
+function phaseWords(progress: RenderProgress | null, model: string): string {
+  if (progress === null) return 'preparing';
+  const { phase, step, steps, secondsLeft } = progress;
   const left = secondsLeft === null ? '' : `, ${roughSeconds(secondsLeft)} left`;
   switch (phase) {
     case 'loading':
-      return 'preparing the model';
+      return `preparing ${model}`;
     case 'encoding-text':
       return 'reading the words';
     case 'sampling':
@@ -63,6 +77,11 @@ function stepWords(row: Row): string {
     case 'vocoding':
       return `making it audible${left}`;
   }
+}
+
+/** The sound in use stays while this one is made: its steps stand in the cue sheet. */
+function extraWords({ batch }: ExtraTake): string {
+  return `take ${batch.number} of ${batch.of} being rendered`;
 }
 
 function waitingWords(row: Row): string {
@@ -91,27 +110,41 @@ function failureWords({ error, step }: RenderFailure): string {
 
 function failureSentence({ error, step }: RenderFailure): string {
   const sentence = lower(error.message.replace(/\.$/u, ''));
-  return step === null ? sentence : `${sentence}, at step ${step}`;
+  return step === null ? sentence : `${sentence} at step ${step}`;
+}
+
+/** Why the last take asked for is not there, in one line. */
+export function failureLine(failure: RenderFailure): string {
+  return `Not rendered: ${failureWords(failure)}`;
 }
 
 /** The state in the cue sheet. */
-export function sheetWords(row: Row): string {
-  const { status } = row;
+export function sheetWords(row: Row, model: string): string {
+  const { status, extra } = row;
+  if (extra !== null) return capital(`${extraWords(extra)}, ${phaseWords(extra.progress, model)}`);
   switch (status.state) {
     case 'planned':
       return 'Planned';
     case 'waiting':
       return capital(waitingWords(row));
     case 'rendering':
-      return capital(stepWords(row));
+      return capital(stepWords(status, model));
     case 'stale':
-      return 'Old sound, redo to match';
+      return row.event.locked ? 'Old sound, locked' : 'Old sound, redo to match';
     case 'failed':
-      return `Not rendered: ${failureWords(status.failure)}`;
+      return failureLine(status.failure);
     case 'done':
-      if (row.older !== null) return capital(row.older);
-      return row.sound === null ? 'Rendered' : `Rendered in ${row.sound.spent.toFixed(1)} s`;
+      return capital([takeWords(row), row.older ?? spentWords(row)].filter((part) => part !== '').join(', '));
   }
+}
+
+/** Which take is heard; nothing where there is no choice. */
+function takeWords(row: Row): string {
+  return row.takeCount < 2 ? '' : `take ${row.takeNumber} of ${row.takeCount}`;
+}
+
+function spentWords({ sound }: Row): string {
+  return sound === null || sound.spent === 0 ? 'rendered' : `rendered in ${sound.spent.toFixed(1)} s`;
 }
 
 function capital(text: string): string {
@@ -130,12 +163,16 @@ export function clipLabel(row: Row, span: Span, index: number, model: string): s
   parts.push(`${span.start.toFixed(1)} to ${span.end.toFixed(1)} seconds`);
   if (event.guess) parts.push('a guess');
   if (event.muted) parts.push('muted');
-  parts.push(stateLabel(row));
+  if (event.soloed) parts.push('soloed');
+  if (row.soloedOut) parts.push(SOLOED_OUT);
+  if (event.locked) parts.push('locked');
+  parts.push(stateLabel(row, model));
+  if (row.extra !== null) parts.push(extraWords(row.extra));
   const label = parts.join(', ');
   return row.unknown.length === 0 ? label : `${label}; ${model} does not know ${list(row.unknown)}`;
 }
 
-function stateLabel(row: Row): string {
+function stateLabel(row: Row, model: string): string {
   const { status } = row;
   switch (status.state) {
     case 'planned':
@@ -143,12 +180,16 @@ function stateLabel(row: Row): string {
     case 'waiting':
       return `waiting, ${ordinal(status.place)} in line`;
     case 'rendering':
-      return `rendering, ${stepWords(row).replace(/(\d) s left/u, '$1 seconds left')}`;
+      return `rendering, ${stepWords(status, model).replace(/(\d) s left/u, '$1 seconds left')}`;
     case 'stale':
-      return 'the sound is older than the words, redo to match';
+      return `the sound is older than the words${row.event.locked ? '' : ', redo to match'}`;
     case 'failed':
       return `not rendered: ${failureSentence(status.failure)}, redo`;
-    case 'done':
-      return row.older ?? 'rendered';
+    case 'done': {
+      const take = takeWords(row);
+      if (row.older === null) return take === '' ? 'rendered' : take;
+      const older = row.otherModel ? 'made with an earlier model' : row.older;
+      return take === '' ? older : `${take}, ${older}`;
+    }
   }
 }

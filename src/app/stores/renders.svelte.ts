@@ -11,31 +11,53 @@ export interface RenderFailure {
   readonly steps: number | null;
 }
 
-export interface RunningRender {
+/** Which of several takes that were asked for together: "take 2 of 3". */
+export interface Batch {
+  readonly number: number;
+  readonly of: number;
+}
+
+/** A take in line; `batch`: one of several to choose from, null: the event's sound. */
+export interface WaitingRender {
   readonly id: EventId;
+  readonly batch: Batch | null;
+}
+
+export interface RunningRender extends WaitingRender {
   readonly progress: RenderProgress | null;
 }
 
 /** Where the renders stand. The queue of controllers/render-queue.ts writes it, the page reads it. */
 export class RendersStore {
-  #running = $state.raw<RunningRender | null>(null);
-  #waiting = $state.raw<readonly EventId[]>([]);
+  #current = $state.raw<WaitingRender | null>(null);
+  /** Apart from the rest: a sampler step concerns the one event that is rendered, and no other row. */
+  #progress = $state.raw<RenderProgress | null>(null);
+  #waiting = $state.raw<readonly WaitingRender[]>([]);
   #failures = new SvelteMap<EventId, RenderFailure>();
-  /** Events of this run that have ended, well or not. */
+  /** Takes of this run that have ended, well or not. */
   #ended = $state(0);
   /** What this machine took for one window of sound, on the last render. */
   #perWindow = $state<Seconds | null>(null);
 
-  get running(): RunningRender | null {
-    return this.#running;
+  /** What is rendered now; reading its progress is left to `progressNow`. */
+  get current(): WaitingRender | null {
+    return this.#current;
   }
 
-  get waiting(): readonly EventId[] {
+  get progressNow(): RenderProgress | null {
+    return this.#progress;
+  }
+
+  get running(): RunningRender | null {
+    return this.#current === null ? null : { ...this.#current, progress: this.#progress };
+  }
+
+  get waiting(): readonly WaitingRender[] {
     return this.#waiting;
   }
 
   get active(): boolean {
-    return this.#running !== null;
+    return this.#current !== null;
   }
 
   get ended(): number {
@@ -43,29 +65,30 @@ export class RendersStore {
   }
 
   get total(): number {
-    return this.#ended + this.#waiting.length + (this.#running === null ? 0 : 1);
+    return this.#ended + this.#waiting.length + (this.#current === null ? 0 : 1);
   }
 
   get failures(): ReadonlyMap<EventId, RenderFailure> {
     return this.#failures;
   }
 
-  line(ids: readonly EventId[]): void {
-    this.#waiting = ids;
+  line(waiting: readonly WaitingRender[]): void {
+    this.#waiting = waiting;
   }
 
-  begin(id: EventId): void {
-    this.#failures.delete(id);
-    this.#waiting = this.#waiting.filter((other) => other !== id);
-    this.#running = { id, progress: null };
+  /** The line's next take is rendered. */
+  begin(id: EventId, batch: Batch | null = null): void {
+    this.#progress = null;
+    this.#current = { id, batch };
   }
 
   progress(progress: RenderProgress): void {
-    if (this.#running !== null) this.#running = { id: this.#running.id, progress };
+    if (this.#current !== null) this.#progress = progress;
   }
 
   end(): void {
-    this.#running = null;
+    this.#current = null;
+    this.#progress = null;
     this.#ended += 1;
   }
 
@@ -79,7 +102,8 @@ export class RendersStore {
 
   /** The line is empty, or was stopped. */
   rest(): void {
-    this.#running = null;
+    this.#current = null;
+    this.#progress = null;
     this.#waiting = [];
     this.#ended = 0;
   }

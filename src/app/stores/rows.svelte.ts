@@ -1,11 +1,11 @@
 import type { Seconds } from '../../lib/units';
 import type { Project, SoundEvent } from '../../project/document';
-import { eventState, type RenderSettings, type SoundState } from '../../project/match';
+import { eventState, type EventState, type RenderSettings } from '../../project/match';
 import type { RenderProgress } from '../../render/renderer';
 import { hueOf } from '../score/hues';
 import type { BundleStore } from './bundle.svelte';
 import type { DocumentStore } from './document.svelte';
-import type { RenderFailure, RendersStore } from './renders.svelte';
+import type { Batch, RenderFailure, RendersStore } from './renders.svelte';
 import type { ScoreViewStore } from './score-view.svelte';
 import type { SettingsStore } from './settings.svelte';
 import type { Sound, SoundsStore } from './sounds.svelte';
@@ -13,8 +13,19 @@ import type { Sound, SoundsStore } from './sounds.svelte';
 export type RowStatus =
   | { readonly state: 'planned' | 'done' | 'stale' }
   | { readonly state: 'waiting'; readonly place: number; readonly expected: Seconds | null }
-  | { readonly state: 'rendering'; readonly progress: RenderProgress | null }
+  | {
+      readonly state: 'rendering';
+      readonly progress: RenderProgress | null;
+      /** Which of several takes to choose from; null: the event's sound. */
+      readonly batch: Batch | null;
+    }
   | { readonly state: 'failed'; readonly failure: RenderFailure };
+
+/** A take to choose from that is rendered now, while the one in use stays. */
+export interface ExtraTake {
+  readonly batch: Batch;
+  readonly progress: RenderProgress | null;
+}
 
 interface Sources {
   readonly renders: RendersStore;
@@ -22,6 +33,11 @@ interface Sources {
   readonly bundle: BundleStore;
   readonly settings: SettingsStore;
   readonly unknownWords: (caption: string) => readonly string[];
+}
+
+/** What a row reads: the stores, and whether any event of the project is soloed. */
+interface RowSources extends Sources {
+  readonly soloing: () => boolean;
 }
 
 /**
@@ -33,7 +49,7 @@ export class Row {
     readonly event: SoundEvent,
     readonly number: number,
     private readonly project: Project,
-    private readonly sources: Sources,
+    private readonly sources: RowSources,
   ) {}
 
   get hue(): number {
@@ -43,18 +59,54 @@ export class Row {
   get status(): RowStatus {
     const { renders, bundle } = this.sources;
     const { id, request } = this.event;
-    if (renders.running?.id === id) return { state: 'rendering', progress: renders.running.progress };
-    const place = renders.waiting.indexOf(id);
+    const { current } = renders;
+    if (current?.id === id && !this.#extra(current.batch)) {
+      return { state: 'rendering', progress: renders.progressNow, batch: current.batch };
+    }
+    const place = renders.waiting.findIndex((take) => take.id === id && !this.#extra(take.batch));
     if (place >= 0)
       return {
         state: 'waiting',
         place: place + 1,
         expected: renders.expected(bundle.windowsFor(request.length)),
       };
+    const { kind } = this.#now.sound;
     const failure = renders.failures.get(id);
-    if (failure !== undefined) return { state: 'failed', failure };
-    const { kind } = this.#sound;
+    // A redo that failed leaves the sound that is there, and the event's name with it.
+    if (failure !== undefined && (kind === 'planned' || kind === 'stale'))
+      return { state: 'failed', failure };
     return { state: kind === 'older' ? 'done' : kind };
+  }
+
+  /** One of several takes to choose from, rendered now; the take in use stays and is drawn. */
+  get extra(): ExtraTake | null {
+    const { renders } = this.sources;
+    const { current } = renders;
+    if (current?.id !== this.event.id || current.batch === null || !this.#extra(current.batch)) return null;
+    return { batch: current.batch, progress: renders.progressNow };
+  }
+
+  /** Why the last take asked for is not there. */
+  get failure(): RenderFailure | null {
+    return this.sources.renders.failures.get(this.event.id) ?? null;
+  }
+
+  #extra(batch: Batch | null): boolean {
+    return batch !== null && this.sound !== null;
+  }
+
+  /** Number of the take in use, from 1, and how many there are; 0: none. */
+  get takeNumber(): number {
+    return this.#now.takeNumber;
+  }
+
+  get takeCount(): number {
+    return this.#now.takeCount;
+  }
+
+  /** Others are soloed, and this is not heard. */
+  get soloedOut(): boolean {
+    return !this.event.soloed && this.sources.soloing();
   }
 
   /** The take in use; null while there is none. */
@@ -64,18 +116,25 @@ export class Row {
 
   /** Colour is for what will be heard as it is written. */
   get inked(): boolean {
-    const { kind } = this.#sound;
-    return (kind === 'done' || kind === 'older') && !this.event.muted && this.sound !== null;
+    const { kind } = this.#now.sound;
+    const silent = this.event.muted || this.soloedOut;
+    return (kind === 'done' || kind === 'older') && !silent && this.sound !== null;
   }
 
   /** In words, how the sound differs from what would be made now; null where it does not. */
   get older(): string | null {
-    const sound = this.#sound;
+    const { sound } = this.#now;
     if (sound.kind !== 'older') return null;
     const { bundle } = sound.take;
     if (sound.differs.includes('bundle')) return `made with ${bundle.name} ${bundle.version}`;
     if (sound.differs.includes('sampler')) return 'made with other settings';
     return 'made with another seed';
+  }
+
+  /** It was made with another model than the one in use. */
+  get otherModel(): boolean {
+    const { sound } = this.#now;
+    return sound.kind === 'older' && sound.differs.includes('bundle');
   }
 
   get unknown(): readonly string[] {
@@ -86,8 +145,8 @@ export class Row {
     return this.event.spans.some((span) => span.start <= position && position < span.end);
   }
 
-  get #sound(): SoundState {
-    return eventState(this.event, this.project.takes, renderSettings(this.sources)).sound;
+  get #now(): EventState {
+    return eventState(this.event, this.project.takes, renderSettings(this.sources));
   }
 }
 
@@ -108,6 +167,7 @@ function renderSettings({ bundle, settings }: Sources): RenderSettings | null {
 
 /** The events of the project, and of the plan that the score draws, as rows. */
 export class RowsStore {
+  readonly #soloing = $derived.by(() => this.document.project.events.some((event) => event.soloed));
   readonly all: readonly Row[] = $derived.by(() => this.#rows(this.document.project));
   readonly shown: readonly Row[] = $derived.by(() =>
     this.score.preview ? this.#rows(this.score.project) : this.all,
@@ -120,6 +180,7 @@ export class RowsStore {
   ) {}
 
   #rows(project: Project): readonly Row[] {
-    return project.events.map((event, index) => new Row(event, index + 1, project, this.sources));
+    const sources = { ...this.sources, soloing: () => this.#soloing };
+    return project.events.map((event, index) => new Row(event, index + 1, project, sources));
   }
 }
