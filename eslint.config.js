@@ -22,6 +22,7 @@ const floors = [
     ['export', ['mix', 'media']],
     ['models', []],
     ['offline', []],
+    ['storage', []],
     ['evaluate', ['planner', 'render', 'vision', 'mix', 'media', 'export', 'models']],
   ].map(([name, neighbours]) => ({
     folder: `src/${name}`,

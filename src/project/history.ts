@@ -26,6 +26,12 @@ export interface StepNotes {
   readonly mergeKey?: string;
 }
 
+/**
+ * More is forgotten, the oldest first. A step weighs about half a kilobyte, so that all of them are saved in
+ * milliseconds; a thousand is more than an afternoon's work, and more than anybody presses Undo.
+ */
+export const MOST_STEPS = 1000;
+
 export function startHistory(project: Project): History {
   return { project, past: [], future: [] };
 }
@@ -45,7 +51,7 @@ export function perform(history: History, command: Command, notes: StepNotes = {
   }
   return {
     project,
-    past: [...history.past, { command: inverse, label: notes.label ?? '', mergeKey }],
+    past: [...history.past, { command: inverse, label: notes.label ?? '', mergeKey }].slice(-MOST_STEPS),
     future: [],
   };
 }
@@ -89,5 +95,14 @@ function joined(later: Command, earlier: Command): Command {
   if (later.type === 'restore' && earlier.type === 'restore' && later.id === earlier.id) {
     return { type: 'restore', id: later.id, fields: { ...later.fields, ...earlier.fields } };
   }
-  return { type: 'several', commands: [later, earlier] };
+  // The inverses of these hold the whole of what they put back.
+  if (later.type === earlier.type && WHOLE.has(later.type)) return earlier;
+  return { type: 'several', commands: [...partsOf(later), ...partsOf(earlier)] };
+}
+
+const WHOLE: ReadonlySet<Command['type']> = new Set(['set-duration', 'set-loop', 'set-mix', 'set-name']);
+
+/** One list, not a list in a list in a list: a long drag would nest deeper than a stack is. */
+function partsOf(command: Command): readonly Command[] {
+  return command.type === 'several' ? command.commands : [command];
 }

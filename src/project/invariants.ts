@@ -34,6 +34,24 @@ export function faultsOf(project: Project): readonly Fault[] {
   ];
 }
 
+/**
+ * The faults that a change may have brought in: looks only at what is not the very same in a document that was whole.
+ * Walking a long undo history would else look at every event at every step.
+ */
+export function faultsOfChange(before: Project, after: Project): readonly Fault[] {
+  const known = new Set(before.sentence === after.sentence ? before.events : []);
+  const changed = after.events.filter((event) => !known.has(event));
+  const ids = new Set(after.events.map((event) => event.id));
+  return [
+    ...(ids.size === after.events.length ? [] : [fault('events', 'An event is there twice.')]),
+    ...changed.flatMap((event) => eventFaults(event, after)),
+    ...(before.mix === after.mix ? [] : checkFaults('mix', after.mix, checkedMix)),
+    ...(before.loop === after.loop || after.loop === null
+      ? []
+      : checkFaults('loop', after.loop, checkedRegion)),
+  ];
+}
+
 function eventFaults(event: SoundEvent, project: Project): readonly Fault[] {
   const place = `events.${event.id}`;
   const faults: Fault[] = [];

@@ -23,6 +23,8 @@ describe('imports between floors', () => {
     ['src/compile/manifest.ts', '../project/document'],
     ['src/planner/planner.ts', '../render/renderer'],
     ['src/render/renderer.ts', '../planner/planner'],
+    ['src/storage/project-file.ts', '../export/wav'],
+    ['src/project/document.ts', '../storage/stored-project'],
   ])(
     '%s may not import %s',
     async (file, specifier) => {
@@ -35,6 +37,7 @@ describe('imports between floors', () => {
     ['src/planner/planner.ts', '../project/document'],
     ['src/render/renderer.ts', '../compile/manifest'],
     ['src/compile/manifest.ts', '../lib/errors'],
+    ['src/storage/project-file.ts', '../project/document'],
   ])(
     '%s may import %s',
     async (file, specifier) => {

@@ -1,31 +1,35 @@
 import { z } from 'zod';
-import type { EventId, Project, Region, SoundEvent, Span, Take, TakeId } from './document';
-import { LARGEST_SEED, LONGEST_NAME, LONGEST_SENTENCE, SCENE_SECONDS } from './limits';
+import type { EventId, MixSettings, Region, SoundEvent, Span, Take, TakeId } from '../document';
+import { LARGEST_SEED, LONGEST_NAME, LONGEST_SENTENCE, SCENE_SECONDS } from '../limits';
 
-/** The document's form as a file holds it; what types cannot say is in invariants.ts. */
+/** The document's form as a file holds it; what types cannot say is in ../invariants.ts. */
 
 /** The version this build writes; the document's own field. */
 export const VERSION = 2;
 
-const eventId = z.custom<EventId>(
+export const eventId = z.custom<EventId>(
   (id) => typeof id === 'string' && /^e[1-9]\d{0,8}$/u.test(id),
   'not an event id',
 );
-const takeId = z.custom<TakeId>(
+export const takeId = z.custom<TakeId>(
   (id) => typeof id === 'string' && /^t[1-9]\d{0,8}$/u.test(id),
   'not a take id',
 );
-const seconds = z.number().nonnegative();
-const seed = z.number().int().min(0).max(LARGEST_SEED);
-const number = z.number().int().positive();
+export const seconds = z.number().nonnegative();
+export const seed = z.number().int().min(0).max(LARGEST_SEED);
+export const number = z.number().int().positive();
 
-const span: z.ZodType<Span> = z.union([
+export const span: z.ZodType<Span> = z.union([
   z.strictObject({ start: seconds, end: seconds }),
   z.strictObject({ start: seconds, end: seconds, from: seconds }),
 ]);
-const region: z.ZodType<Region> = z.object({ start: seconds, end: seconds });
+export const region: z.ZodType<Region> = z.object({ start: seconds, end: seconds });
 
-const soundEvent: z.ZodType<SoundEvent> = z.object({
+export const role = z.enum(['fg', 'bg']);
+export const handPart = z.enum(['caption', 'spans', 'role', 'gainDb', 'loop', 'length']);
+export const said = z.tuple([z.number().int(), z.number().int()]).nullable();
+
+export const soundEvent: z.ZodType<SoundEvent> = z.object({
   id: eventId,
   request: z.object({
     caption: z.string(),
@@ -35,7 +39,7 @@ const soundEvent: z.ZodType<SoundEvent> = z.object({
     length: seconds,
   }),
   spans: z.array(span),
-  role: z.enum(['fg', 'bg']),
+  role,
   gainDb: z.number(),
   pan: z.number(),
   fadeIn: seconds,
@@ -44,15 +48,15 @@ const soundEvent: z.ZodType<SoundEvent> = z.object({
   muted: z.boolean(),
   soloed: z.boolean(),
   locked: z.boolean(),
-  said: z.tuple([z.number().int(), z.number().int()]).nullable(),
+  said,
   guess: z.boolean(),
   by: z.string(),
-  byHand: z.array(z.enum(['caption', 'spans', 'role', 'gainDb', 'loop', 'length'])),
+  byHand: z.array(handPart),
   sharesTakesOf: eventId.nullable(),
   takeId: takeId.nullable(),
 });
 
-const take: z.ZodType<Take> = z.object({
+export const take: z.ZodType<Take> = z.object({
   id: takeId,
   eventId,
   sampleRate: z.number().positive(),
@@ -64,15 +68,19 @@ const take: z.ZodType<Take> = z.object({
   kept: z.boolean(),
 });
 
-export const projectSchema: z.ZodType<Project> = z.object({
-  version: z.literal(VERSION),
+export const mixStyle = z.enum(['studio', 'paper']);
+
+export const mix: z.ZodType<MixSettings> = z.object({
+  style: mixStyle,
+  gainDb: z.number(),
+  ceilingDb: z.number(),
+});
+
+/** Each field of a project alone: a damaged one is mended without touching the others (mend.ts). */
+export const projectFields = {
   name: z.string().min(1).max(LONGEST_NAME),
   sentence: z.string().max(LONGEST_SENTENCE),
   duration: z.number().min(SCENE_SECONDS[0]).max(SCENE_SECONDS[1]),
-  events: z.array(soundEvent),
-  takes: z.array(take),
-  mix: z.object({ style: z.enum(['studio', 'paper']), gainDb: z.number(), ceilingDb: z.number() }),
   loop: region.nullable(),
-  nextEvent: number,
-  nextTake: number,
-});
+  counter: number,
+};

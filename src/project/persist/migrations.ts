@@ -1,4 +1,4 @@
-import { DEFAULT_MIX } from './create';
+import { DEFAULT_MIX } from '../create';
 
 /** A document as JSON holds it, before anything about it is known. */
 export type RawDocument = Readonly<Record<string, unknown>>;

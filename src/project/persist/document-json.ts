@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { AppError } from '../../lib/errors';
+import type { Project, TakeId } from '../document';
+import type { History } from '../history';
+import { faultsOf } from '../invariants';
+import { historyFromJson, historyToJson } from './history-json';
+import { mended } from './mend';
+import { isRecord, migrated, type RawDocument } from './migrations';
+import { takeId, VERSION } from './schema';
+
+const FORMAT = 'audio-agent-project';
+
+const envelope = z.object({ format: z.literal(FORMAT), version: z.number().int().positive() });
+
+/** What is known of a take's samples beside the document's own record; the samples lie in a file of their own. */
+export interface SoundNote {
+  /** SHA-256 of the samples as 32-bit floats, hexadecimal. */
+  readonly sha256: string;
+  readonly provider: 'webgpu' | 'wasm' | null;
+  /** Seconds that its render took. */
+  readonly spent: number | null;
+}
+
+/** All that a document.json holds. */
+export interface StoredDocument {
+  readonly history: History;
+  readonly sounds: ReadonlyMap<TakeId, SoundNote>;
+  /** Counts the saves: a tab that finds a higher one than its own has been overtaken. */
+  readonly revision: number;
+}
+
+export interface ReadDocument extends StoredDocument {
+  /** What was lost or put right, one sentence each; empty: the document was whole. */
+  readonly notes: readonly string[];
+}
+
+const soundNote: z.ZodType<SoundNote> = z.object({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/u),
+  provider: z.enum(['webgpu', 'wasm']).nullable(),
+  spent: z.number().nonnegative().nullable(),
+});
+
+/** The document as JSON text; samples are kept beside it under the takes' ids. */
+export function documentToJson({ history, sounds, revision }: StoredDocument): string {
+  const { events, takes, ...scene } = history.project;
+  const fields = [
+    `"format":${JSON.stringify(FORMAT)}`,
+    JSON.stringify(scene).slice(1, -1),
+    `"events":${listText(events)}`,
+    `"takes":${listText(takes)}`,
+    `"revision":${revision}`,
+    `"sounds":${JSON.stringify(Object.fromEntries(sounds))}`,
+    `"history":${historyToJson(history)}`,
+  ];
+  return `{${fields.join(',\n')}}`;
+}
+
+/** Events and takes never change: their text is made once, so that a save costs what has changed. */
+const texts = new WeakMap<object, string>();
+
+function listText(entries: readonly object[]): string {
+  const each = entries.map((entry) => {
+    const text = texts.get(entry) ?? JSON.stringify(entry);
+    texts.set(entry, text);
+    return text;
+  });
+  return `[${each.join(',\n')}]`;
+}
+
+/**
+ * Reads a document, and mends it where that needs no guess.
+ * @throws AppError `project-newer` when a later version of the application wrote it; `project-invalid` when it is no
+ * project.
+ */
+export function documentFromJson(text: string): ReadDocument {
+  const raw = rawDocument(text);
+  const { project, notes } = mended(raw);
+  const [fault] = faultsOf(project);
+  if (fault !== undefined) throw invalid(`The project is damaged: ${fault.message}`, fault.place);
+  const { history, note } = historyFromJson(project, raw['history']);
+  const { revision } = raw;
+  return {
+    history,
+    sounds: readSounds(raw['sounds'], project),
+    revision: typeof revision === 'number' && Number.isSafeInteger(revision) && revision > 0 ? revision : 0,
+    notes: note === null ? notes : [...notes, note],
+  };
+}
+
+function rawDocument(text: string): RawDocument {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (cause) {
+    throw invalid('This is not a project: it is not JSON.', undefined, cause);
+  }
+  const head = envelope.safeParse(data);
+  if (!head.success || !isRecord(data)) throw invalid('This is not a project of Audio-Agent.');
+  if (head.data.version > VERSION) {
+    throw new AppError('project-newer', 'Made by a newer version of Audio-Agent.', {
+      remedy: 'Update the page to open it.',
+      place: 'version',
+    });
+  }
+  const raw = migrated(data, head.data.version);
+  if (!Array.isArray(raw['events']))
+    throw invalid('The project is damaged: it has no list of events.', 'events');
+  return raw;
+}
+
+function readSounds(value: unknown, { takes }: Project): ReadonlyMap<TakeId, SoundNote> {
+  const known = new Set(takes.map(({ id }) => id));
+  const notes = new Map<TakeId, SoundNote>();
+  for (const [key, entry] of Object.entries(isRecord(value) ? value : {})) {
+    const id = takeId.safeParse(key).data;
+    const note = soundNote.safeParse(entry).data;
+    if (id !== undefined && note !== undefined && known.has(id)) notes.set(id, note);
+  }
+  return notes;
+}
+
+function invalid(message: string, place?: string, cause?: unknown): AppError {
+  return new AppError('project-invalid', message, {
+    remedy: 'Open another copy of it, or an earlier one.',
+    ...(place === undefined ? {} : { place }),
+    cause,
+  });
+}

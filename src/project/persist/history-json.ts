@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import type { Project } from '../document';
+import { MOST_STEPS, redo, startHistory, undo, type History, type Step } from '../history';
+import { faultsOfChange } from '../invariants';
+import { step } from './command-schema';
+
+/** The undo history as it is stored beside its project. */
+
+/**
+ * Characters of steps that are stored. A plan of two hundred events is a step of a tenth of a megabyte; thousands of
+ * them would make every save slow.
+ */
+const MOST_CHARACTERS = 2_000_000;
+
+const stored = z.object({ past: z.array(step), future: z.array(step) });
+
+/** A step never changes: its text is made once, however often the project is saved. */
+const texts = new WeakMap<Step, string>();
+
+function textOf(one: Step): string {
+  const known = texts.get(one);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(one);
+  texts.set(one, text);
+  return text;
+}
+
+/** Steps nearest to the present first, as many as fit; what is left of the room is returned. */
+function nearest(steps: readonly Step[], room: number): { readonly kept: string[]; readonly room: number } {
+  const kept: string[] = [];
+  let left = room;
+  for (let i = steps.length - 1; i >= 0 && kept.length < MOST_STEPS; i -= 1) {
+    const text = textOf(steps[i] as Step);
+    if (text.length > left) break;
+    left -= text.length;
+    kept.unshift(text);
+  }
+  return { kept, room: left };
+}
+
+/** Past and future as JSON text. What does not fit is the oldest of the past, and the farthest of the future. */
+export function historyToJson({ past, future }: History): string {
+  const back = nearest(past, MOST_CHARACTERS);
+  const forth = nearest(future, back.room);
+  return `{"past":[${back.kept.join(',')}],"future":[${forth.kept.join(',')}]}`;
+}
+
+export interface ReadHistory {
+  readonly history: History;
+  /** Why there is no way back; null: there is, or there never was one. */
+  readonly note: string | null;
+}
+
+/**
+ * The history of a project that is whole. Every step is tried, all the way back and all the way forth: one that cannot
+ * be done, or leads to a document with a fault, is not this project's, and the whole history goes. The project stays.
+ */
+export function historyFromJson(project: Project, data: unknown): ReadHistory {
+  const none = startHistory(project);
+  if (data === undefined) return { history: none, note: null };
+  try {
+    const history: History = { project, ...stored.parse(data) };
+    if (history.past.length + history.future.length <= 2 * MOST_STEPS && leadsBackAndForth(history)) {
+      return { history, note: null };
+    }
+  } catch {
+    // Whatever is wrong with it, down to a nesting deeper than the stack: it is no way back.
+  }
+  return { history: none, note: 'Its undo history is damaged and is left out.' };
+}
+
+function leadsBackAndForth(history: History): boolean {
+  return walks(history, undo, history.past.length) && walks(history, redo, history.future.length);
+}
+
+function walks(history: History, go: (from: History) => History, steps: number): boolean {
+  let current = history;
+  for (let i = 0; i < steps; i += 1) {
+    const next = go(current);
+    if (faultsOfChange(current.project, next.project).length > 0) return false;
+    current = next;
+  }
+  return true;
+}

@@ -1,0 +1,37 @@
+import type { StoredProject } from './stored-project';
+
+/** Who writes the file. */
+export interface Maker {
+  /** Name and version of the application. */
+  readonly application: string;
+  /** Licences of bundles by their hashes, where they are known. */
+  readonly licences: ReadonlyMap<string, string>;
+}
+
+/** Where each sound came from, for people and other tools; this application reads the document instead. */
+export function provenanceJson({ history, sounds }: StoredProject, { application, licences }: Maker): string {
+  const takes = history.project.takes.map((take) => {
+    const sound = sounds.get(take.id);
+    return {
+      file: sound === undefined ? null : `takes/${take.id}.wav`,
+      sha256OfSamples: sound?.sha256 ?? null,
+      words: take.request.caption,
+      leftOut: take.request.negativePrompt,
+      seed: take.request.seed,
+      seconds: take.seconds,
+      sampleRate: take.sampleRate,
+      sampler: take.sampler,
+      model: { ...take.bundle, licence: licences.get(take.bundle.hash) ?? null },
+      madeOn: sound?.provider ?? null,
+    };
+  });
+  return JSON.stringify(
+    {
+      application,
+      note: 'Every sound in this project was made by a generative model from the words given here.',
+      takes,
+    },
+    null,
+    2,
+  );
+}

@@ -1,0 +1,93 @@
+import { unzipSync, zipSync, strFromU8, strToU8 } from 'fflate';
+import { expect, test } from 'vitest';
+import { AppError } from '../../../src/lib/errors';
+import { undo } from '../../../src/project/history';
+import { readProjectFile, writeProjectFile } from '../../../src/storage/project-file';
+import { editedHistory, storedProject } from './made';
+
+const maker = { application: 'Audio-Agent 0.1.0', licences: new Map([['aaaa', 'CC0-1.0']]) };
+
+test('a project goes into a file and comes back, samples bit by bit', async () => {
+  const stored = await storedProject();
+  const read = await readProjectFile(await writeProjectFile(stored, maker));
+  expect(read).toStrictEqual({ ...stored, revision: 0, notes: [] });
+});
+
+test('equal projects are equal files', async () => {
+  const file = await writeProjectFile(await storedProject(), maker);
+  expect(await writeProjectFile(await storedProject(), maker)).toEqual(file);
+});
+
+test('the file says where each sound came from', async () => {
+  const stored = await storedProject();
+  const files = unzipSync(await writeProjectFile(stored, maker));
+  expect(Object.keys(files)).toEqual(['document.json', 'provenance.json', 'takes/t1.wav', 'takes/t2.wav']);
+  expect(JSON.parse(strFromU8(files['provenance.json'] ?? new Uint8Array()))).toMatchObject({
+    application: 'Audio-Agent 0.1.0',
+    takes: [
+      {
+        file: 'takes/t1.wav',
+        sha256OfSamples: stored.sounds.get('t1')?.sha256,
+        words: 'A dog barks',
+        seed: 7,
+        sampler: { name: 'pndm', steps: 20 },
+        model: { name: 'nano', version: '0.1', hash: 'aaaa', licence: 'CC0-1.0' },
+      },
+      { words: 'Rain falls' },
+    ],
+  });
+});
+
+test('a file that was packed again, compressed and in a folder, is read all the same', async () => {
+  const stored = await storedProject();
+  const files = unzipSync(await writeProjectFile(stored, maker));
+  const packed = zipSync(
+    Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`My yard/${name}`, bytes])),
+    { level: 6 },
+  );
+  expect((await readProjectFile(packed)).sounds).toStrictEqual(stored.sounds);
+});
+
+test('a take that is not in the file costs its event the sound, and says so; undo does not bring a hole', async () => {
+  const stored = await storedProject();
+  const files = unzipSync(await writeProjectFile(stored, maker));
+  delete files['takes/t2.wav'];
+  const read = await readProjectFile(zipSync(files, { level: 0 }));
+  expect(read.notes).toEqual([
+    '“Rain falls” has lost its sound: its samples are not there. Render makes the same sound again.',
+  ]);
+  expect([...read.sounds.keys()]).toEqual(['t1']);
+  const [, rain] = read.history.project.events;
+  expect(rain).toMatchObject({ takeId: null, request: stored.history.project.events[1]?.request });
+  expect(read.history.future).toEqual([]);
+  expect(undo(read.history).project.events[0]?.gainDb).toBe(0);
+});
+
+test('samples that are not the rendered ones are not played', async () => {
+  const files = unzipSync(await writeProjectFile(await storedProject(), maker));
+  const take = files['takes/t1.wav'] ?? new Uint8Array();
+  take[take.length - 1] = (take.at(-1) ?? 0) ^ 0x40;
+  const read = await readProjectFile(zipSync(files, { level: 0 }));
+  expect(read.notes).toEqual([expect.stringContaining('its samples are damaged') as string]);
+  expect(read.history.project.events[0]?.takeId).toBeNull();
+});
+
+test('a document alone is a project without its sounds', async () => {
+  const files = unzipSync(await writeProjectFile(await storedProject(), maker));
+  const read = await readProjectFile(files['document.json'] ?? new Uint8Array());
+  expect(read.notes).toHaveLength(2);
+  expect(read.history.project.sentence).toBe(editedHistory().project.sentence);
+  expect(read.history.project.takes).toEqual([]);
+});
+
+test.each([
+  ['nothing', new Uint8Array()],
+  ['a text', strToU8('Dear diary')],
+  ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe)],
+  ['an archive of something else', zipSync({ 'notes.txt': strToU8('x') })],
+  ['the beginning of an archive', strToU8('PK\u0003\u0004')],
+])('%s is refused', async (_, bytes) => {
+  const error: unknown = await readProjectFile(bytes).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(AppError);
+  expect(error).toMatchObject({ code: 'project-invalid' });
+});
