@@ -13,6 +13,7 @@ import { Offline, type OfflineNeeds } from './controllers/offline';
 import { PlanSentence } from './controllers/plan-sentence';
 import { RenderQueue } from './controllers/render-queue';
 import { ScoreKeys } from './controllers/score-keys';
+import { heardFrom } from './controllers/heard-from';
 import { listenForShortcuts } from './controllers/shortcuts';
 import { AnnouncerStore } from './stores/announcer.svelte';
 import { AppearanceStore } from './stores/appearance.svelte';
@@ -71,7 +72,9 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   });
 
   const auditions = new Audition(player, sounds);
-  const edits = new EditEvents(document, selection, announcer, auditions);
+  const edits = new EditEvents(document, selection, announcer, auditions, (id, span) =>
+    heardFrom(document.project, sounds.all, id, span),
+  );
   const exporter = new ExportWav(document, sounds, mixdown, announcer, encodeWav);
   const keeping = new Offline({
     store: offline,

@@ -1,6 +1,7 @@
 import { isAbort, toPlainError } from '../../lib/errors';
 import type { Command, EventChanges } from '../../project/commands';
-import type { EventId, Span, TakeId } from '../../project/document';
+import type { EventId, MixSettings, Region, Span, TakeId } from '../../project/document';
+import { LAST_SECOND } from '../../project/limits';
 import { takesOf } from '../../project/match';
 import type { Decibels, Seconds } from '../../lib/units';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
@@ -27,6 +28,8 @@ export class EditEvents {
     private readonly selection: SelectionStore,
     private readonly announcer: AnnouncerStore,
     private readonly auditions: Audition,
+    /** The second of its take at which a span begins as it is mixed; null where there is no sound. */
+    private readonly heardFrom: (id: EventId, span: number) => Seconds | null,
   ) {}
 
   get adding(): boolean {
@@ -138,6 +141,22 @@ export class EditEvents {
     return this.#do({ type: 'keep-take', takeId, kept }, kept ? 'keep take' : 'let go of take');
   }
 
+  /** Where in its take a span begins; null: the mixer chooses. */
+  crop(id: EventId, span: number, from: Seconds | null): Refusal {
+    const spans = this.document.event(id)?.spans ?? [];
+    const changed = spans.map((other, i): Span => {
+      if (i !== span) return other;
+      const { start, end } = other;
+      return from === null ? { start, end } : { start, end, from };
+    });
+    return this.#set(id, { spans: changed }, 'crop');
+  }
+
+  /** How long a sound to ask for; the event is rendered again for it. */
+  length(id: EventId, length: Seconds): Refusal {
+    return this.#set(id, { length }, 'length of the sound');
+  }
+
   /** Plays the take in use alone, or stops it. */
   audition(id: EventId): void {
     this.auditions.toggle(this.document.event(id)?.takeId ?? null);
@@ -163,6 +182,37 @@ export class EditEvents {
   removeSpan(id: EventId, span: number): Refusal {
     const spans = this.document.event(id)?.spans ?? [];
     return this.#set(id, { spans: spans.toSpliced(span, 1) }, 'remove span');
+  }
+
+  /** The span under the playhead becomes two, and its sound runs on; elsewhere this is refused. */
+  split(id: EventId, at: Seconds): Refusal {
+    const spans = this.document.event(id)?.spans ?? [];
+    const inside = spans.findIndex((span) => span.start < at && at < span.end);
+    const span = inside < 0 ? 0 : inside;
+    const from = this.heardFrom(id, span);
+    return this.#do({ type: 'split', id, span, at, ...(from === null ? {} : { from }) }, 'split');
+  }
+
+  /** The same sound again, behind its last span; the copy is selected. */
+  duplicate(id: EventId): Refusal {
+    const { nextEvent } = this.document.project;
+    const spans = this.document.event(id)?.spans ?? [];
+    const [first, last] = [spans[0], spans.at(-1)];
+    if (first === undefined || last === undefined) return null;
+    const by = Math.max(0, Math.min(last.end + SPAN_GAP - first.start, LAST_SECOND - last.end));
+    const moved = spans.map((span) => ({ ...span, start: span.start + by, end: span.end + by }));
+    const refusal = this.#do({ type: 'duplicate', id, spans: moved }, 'duplicate');
+    if (refusal === null) this.selection.select(`e${nextEvent}`);
+    return refusal;
+  }
+
+  mix(mix: Partial<MixSettings>, label: string, mergeKey?: string): Refusal {
+    return this.#do({ type: 'set-mix', mix }, label, mergeKey);
+  }
+
+  /** What the player repeats; null: nothing. */
+  region(loop: Region | null): Refusal {
+    return this.#do({ type: 'set-loop', loop }, loop === null ? 'clear loop' : 'loop');
   }
 
   duration(seconds: Seconds): Refusal {

@@ -22,6 +22,12 @@ export function signed(value: number, digits = 1): string {
   return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
 }
 
+/** A place between left and right: "L 12", "R 20", "centre". */
+export function panned(pan: number): string {
+  const share = Math.round(Math.abs(pan) * 100);
+  return share === 0 ? 'centre' : `${pan < 0 ? 'L' : 'R'} ${share}`;
+}
+
 /** Minutes, seconds, hundredths: 0:07.42. */
 export function clock(value: Seconds): string {
   const hundredths = Math.round(Math.max(0, value) * 100);
