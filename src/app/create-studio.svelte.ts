@@ -22,6 +22,7 @@ import { dependsOn } from './stores/depends-on';
 import { DocumentStore } from './stores/document.svelte';
 import { DraftStore } from './stores/draft.svelte';
 import { ExamplesStore } from './stores/examples.svelte';
+import { HelpStore } from './stores/help.svelte';
 import { MixdownStore } from './stores/mixdown.svelte';
 import { NextStepStore } from './stores/next-step.svelte';
 import { OfflineStore } from './stores/offline.svelte';
@@ -54,6 +55,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const document = new DocumentStore();
   const draft = new DraftStore(document);
   const examples = new ExamplesStore();
+  const help = new HelpStore();
   const offline = new OfflineStore();
   const player = new PlayerStore();
   const renders = new RendersStore();
@@ -168,6 +170,8 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     undo,
     redo,
     exportWav: () => void exporter.run(),
+    help: () => help.show(),
+    singleKeys: () => settings.singleKeys,
   });
   page.addEventListener('beforeunload', (event) => {
     if (renders.active) event.preventDefault();
@@ -180,6 +184,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     document,
     draft,
     examples,
+    help,
     mixdown,
     next,
     offline,

@@ -13,6 +13,7 @@ import type { DocumentStore } from './stores/document.svelte';
 import type { DraftStore } from './stores/draft.svelte';
 import type { ExamplesStore } from './stores/examples.svelte';
 import type { MixdownStore } from './stores/mixdown.svelte';
+import type { HelpStore } from './stores/help.svelte';
 import type { NextStepStore } from './stores/next-step.svelte';
 import type { OfflineStore } from './stores/offline.svelte';
 import type { PlayerStore } from './stores/player.svelte';
@@ -31,6 +32,7 @@ export interface Studio {
   readonly document: DocumentStore;
   readonly draft: DraftStore;
   readonly examples: ExamplesStore;
+  readonly help: HelpStore;
   readonly mixdown: MixdownStore;
   readonly next: NextStepStore;
   readonly offline: OfflineStore;

@@ -7,6 +7,9 @@ export interface ShortcutActions {
   readonly undo: () => void;
   readonly redo: () => void;
   readonly exportWav: () => void;
+  readonly help: () => void;
+  /** Keys that are a single letter or sign act. */
+  readonly singleKeys: () => boolean;
 }
 
 /** Controls that Space works by itself. */
@@ -40,7 +43,9 @@ function actionFor(event: KeyboardEvent, actions: ShortcutActions): (() => void)
     if (key === 'z' && !inText) return event.shiftKey ? actions.redo : actions.undo;
     return null;
   }
-  if (key === 'escape') return actions.stop;
+  // The browser closes an open menu by itself; without one, Escape stops.
+  if (key === 'escape') return document.querySelector(':popover-open') === null ? actions.stop : null;
+  if (key === '?' && !inText && actions.singleKeys()) return actions.help;
   if (key === 'home' && !inText) return actions.toStart;
   // On a clip, Space plays, and Enter opens.
   const onClip = element?.closest('[data-clip]') !== null && element !== null;

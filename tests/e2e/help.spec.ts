@@ -1,0 +1,85 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './studio.ts';
+
+const pictures = process.env['PICTURES'];
+
+test('the help opens by ?, keeps the focus inside, and gives it back', async ({ studio, page }) => {
+  await studio.open('?steps=100');
+  await studio.plan('Rain falls.');
+  await studio.button(/^Render 1 event/).click();
+  const help = page.getByRole('dialog', { name: 'Help' });
+  const edit = studio.button('Edit the sentence');
+  await edit.focus();
+  await page.keyboard.press('?');
+  await expect(help).toBeVisible();
+  await expect(help.getByRole('heading', { name: 'Keys', exact: true })).toBeFocused();
+  for (let i = 0; i < 12; i++) {
+    await page.keyboard.press('Tab');
+    expect(await help.evaluate((dialog) => dialog.contains(document.activeElement))).toBe(true);
+  }
+  // Escape closes the help, and goes on rendering; the page's own keys wait.
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Escape');
+  await expect(help).toHaveCount(0);
+  await expect(edit).toBeFocused();
+  await expect(studio.button(/^Stop/)).toBeVisible();
+  await studio.button(/^Stop/).click();
+});
+
+test('single keys can be turned off, and stay so', async ({ studio, page }) => {
+  await studio.open();
+  await studio.plan('Rain falls.');
+  await studio.button('Help and keys').click();
+  const help = page.getByRole('dialog', { name: 'Help' });
+  await help.getByRole('checkbox', { name: 'Single-letter keys' }).uncheck();
+  await help.getByRole('button', { name: 'Close' }).click();
+  await expect(help).toHaveCount(0);
+  await page.reload();
+  await studio.open();
+  await studio.button('Help and keys').focus();
+  await page.keyboard.press('?');
+  await expect(help).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await help.getByRole('checkbox', { name: 'Single-letter keys' }).check();
+  await page.keyboard.press('Escape');
+  await expect(help).toHaveCount(0);
+  await page.keyboard.press('?');
+  await expect(help).toBeVisible();
+});
+
+test('what larger models need is a click away, and help and menu are clean', async ({ studio, page }) => {
+  await studio.open();
+  await studio.button('What larger models need').click();
+  const help = page.getByRole('dialog', { name: 'Help' });
+  await expect(help.getByRole('heading', { name: 'Models' })).toBeFocused();
+  await expect(help).toContainText('This version of the page does not install them.');
+  await expect(help).toContainText(/To render offline, \d+\.\d MB more/);
+  for (const [colorScheme, width, height] of [
+    ['dark', 1440, 900],
+    ['light', 1440, 900],
+    ['light', 360, 800],
+    ['dark', 360, 800],
+  ] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height });
+    const look = async (state: string): Promise<void> => {
+      if (pictures !== undefined)
+        await page.screenshot({ path: `${pictures}/${state}-${colorScheme}-${width}.png` });
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target)])).toEqual([]);
+    };
+    await look('help');
+    await help.getByRole('button', { name: 'Close' }).click();
+    if (width === 360) await studio.button(/^More/).click();
+    else await studio.button(/^Model nano/).click();
+    await expect(studio.button('Make available offline')).toBeVisible();
+    await look('model-menu');
+    if (width === 1440) await page.keyboard.press('Escape');
+    if (width === 1440) await expect(studio.button('Make available offline')).toBeHidden();
+    await studio.button('Help and keys').click();
+  }
+});
