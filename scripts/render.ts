@@ -4,7 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { encodeWav } from '../src/export/wav';
 import { AppError, isAbort, toPlainError } from '../src/lib/errors';
-import { referenceMixer } from '../src/mix/reference-mixer';
+import { joinChunks } from '../src/mix/chunks';
+import { audibleEvents } from '../src/mix/plan-mix';
+import { createReferenceMixer } from '../src/mix/reference-mixer';
 import { openBundle } from '../src/models/bundle';
 import { folderStore } from '../src/models/folder-store.node.js';
 import type { Project } from '../src/project/document';
@@ -139,15 +141,16 @@ async function run(
     },
   });
   await renderer.dispose();
-  const mix = await referenceMixer.mix(project, takes, signal);
-  await writeWhole(out, encodeWav(mix), signal);
+  const mixer = createReferenceMixer();
+  const mix = await mixer.mix(project, takes, signal);
+  await writeWhole(out, encodeWav(joinChunks(mix)), signal);
   console.log(`${out}: ${project.duration} s at ${mix.sampleRate} Hz, made in ${seconds(began)} s`);
   if (stems === null) return;
   await mkdir(stems, { recursive: true });
-  for (const { eventId, sound } of await referenceMixer.stems(project, takes, signal)) {
-    const index = project.events.findIndex((event) => event.id === eventId);
-    const path = join(stems, fileName(index + 1, project.events[index]?.request.caption ?? eventId));
-    await writeWhole(path, encodeWav(sound), signal);
+  for (const event of audibleEvents(project)) {
+    const path = join(stems, fileName(project.events.indexOf(event) + 1, event.request.caption));
+    const stem = await mixer.stem(project, takes, event.id, signal);
+    await writeWhole(path, encodeWav(joinChunks(stem)), signal);
     console.log(path);
   }
 }

@@ -1,7 +1,8 @@
 import { untrack } from 'svelte';
 import { toPlainError } from '../lib/errors';
 import { encodeWav } from '../export/wav';
-import { webAudioMixer } from '../mix/web-audio-mixer';
+import { LoudnessMeter } from '../mix/integrated-loudness';
+import { createWebAudioMixer } from '../mix/web-audio-mixer';
 import type { Planner } from '../planner/planner';
 import { emptyProject } from '../project/create';
 import type { Renderer } from '../render/renderer';
@@ -11,10 +12,11 @@ import { EditEvents } from './controllers/edit-events.svelte';
 import { ExportWav } from './controllers/export-wav.svelte';
 import { Offline, type OfflineNeeds } from './controllers/offline';
 import { PlanSentence } from './controllers/plan-sentence';
+import { Playback } from './controllers/playback';
 import { RenderQueue } from './controllers/render-queue';
 import { ScoreKeys } from './controllers/score-keys';
-import { heardFrom } from './controllers/heard-from';
 import { listenForShortcuts } from './controllers/shortcuts';
+import { AudioDevice } from './playing/audio-device';
 import { AnnouncerStore } from './stores/announcer.svelte';
 import { AppearanceStore } from './stores/appearance.svelte';
 import { BundleStore } from './stores/bundle.svelte';
@@ -23,6 +25,7 @@ import { DocumentStore } from './stores/document.svelte';
 import { DraftStore } from './stores/draft.svelte';
 import { ExamplesStore } from './stores/examples.svelte';
 import { HelpStore } from './stores/help.svelte';
+import { MixFiguresStore } from './stores/mix-figures.svelte';
 import { MixdownStore } from './stores/mixdown.svelte';
 import { NextStepStore } from './stores/next-step.svelte';
 import { OfflineStore } from './stores/offline.svelte';
@@ -56,13 +59,15 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const draft = new DraftStore(document);
   const examples = new ExamplesStore();
   const help = new HelpStore();
+  const device = new AudioDevice();
   const offline = new OfflineStore();
-  const player = new PlayerStore();
+  const player = new PlayerStore(device);
   const renders = new RendersStore();
   const selection = new SelectionStore();
   const sounds = new SoundsStore();
   const score = new ScoreViewStore(document, draft, examples);
-  const mixdown = new MixdownStore(webAudioMixer, sounds);
+  const mixdown = new MixdownStore(createWebAudioMixer(), document, score, sounds);
+  const figures = new MixFiguresStore(mixdown, new LoudnessMeter());
   const next = new NextStepStore(document, draft, examples, renders, bundle);
   const rows = new RowsStore(document, score, {
     renders,
@@ -73,9 +78,16 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       bundle.state.phase === 'open' ? parts.unknownWords(caption, bundle.state.opened) : [],
   });
 
-  const auditions = new Audition(player, sounds);
+  const playback = new Playback(mixdown, player, announcer);
+  const auditions = new Audition(
+    player,
+    sounds,
+    device,
+    () => playback.play(),
+    (why) => announcer.warn(why),
+  );
   const edits = new EditEvents(document, selection, announcer, auditions, (id, span) =>
-    heardFrom(document.project, sounds.all, id, span),
+    mixdown.heardFrom(id, span),
   );
   const exporter = new ExportWav(document, sounds, mixdown, announcer, encodeWav);
   const keeping = new Offline({
@@ -131,19 +143,24 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   }
 
   async function playOrPause(): Promise<void> {
-    if (player.playing) player.pause();
-    else if (exporter.ready) await player.play(await mixdown.mix(document.project));
+    auditions.giveWay();
+    await playback.playOrPause();
   }
 
   const undo = (): void => travel(() => document.undo());
   const redo = (): void => travel(() => document.redo());
 
   $effect.root(() => {
-    // The score's waves follow the project; a running player goes on with the changed mix.
+    // A running player goes on with the changed mix; its figures are taken when the page is at rest.
     $effect(() => {
-      const { project } = document;
-      void mixdown.refresh(project);
-      if (untrack(() => player.playing)) void mixdown.mix(project).then((mix) => player.swap(mix));
+      dependsOn(document.project, sounds.all.size);
+      untrack(() => {
+        void playback.follow();
+        figures.changed();
+      });
+    });
+    $effect(() => {
+      player.region = document.project.loop;
     });
     $effect(() => {
       const { active } = renders;
@@ -185,6 +202,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     draft,
     examples,
     help,
+    figures,
     mixdown,
     next,
     offline,

@@ -12,6 +12,7 @@ import type { BundleStore } from './stores/bundle.svelte';
 import type { DocumentStore } from './stores/document.svelte';
 import type { DraftStore } from './stores/draft.svelte';
 import type { ExamplesStore } from './stores/examples.svelte';
+import type { MixFiguresStore } from './stores/mix-figures.svelte';
 import type { MixdownStore } from './stores/mixdown.svelte';
 import type { HelpStore } from './stores/help.svelte';
 import type { NextStepStore } from './stores/next-step.svelte';
@@ -33,6 +34,7 @@ export interface Studio {
   readonly draft: DraftStore;
   readonly examples: ExamplesStore;
   readonly help: HelpStore;
+  readonly figures: MixFiguresStore;
   readonly mixdown: MixdownStore;
   readonly next: NextStepStore;
   readonly offline: OfflineStore;

@@ -20,13 +20,17 @@ interface Levels {
 
 function levelsOf(samples: Float32Array, sampleRate: number): Levels {
   const frame = Math.max(1, Math.round(FRAME_SECONDS * sampleRate));
-  const hop = Math.max(1, Math.round(HOP_SECONDS * sampleRate));
+  const hop = hopOf(sampleRate);
   const rms = new Float64Array(Math.max(1, Math.ceil(Math.max(0, samples.length - frame) / hop) + 1));
   for (let i = 0; i < rms.length; i += 1) {
     const part = samples.subarray(i * hop, i * hop + frame);
     rms[i] = Math.sqrt(energy(part) / frame);
   }
   return { rms, frame, hop };
+}
+
+function hopOf(sampleRate: number): number {
+  return Math.max(1, Math.round(HOP_SECONDS * sampleRate));
 }
 
 function energy(samples: Float32Array): number {
@@ -47,25 +51,40 @@ export function onsetOf(samples: Float32Array, sampleRate: number): number {
   return first * hop + around.findIndex((sample) => Math.abs(sample) >= ATTACK_THRESHOLD * peak);
 }
 
-/** First sample of the stretch of `length` samples with the most energy, to within 5 ms; the earliest of equals. */
-export function loudestStretch(samples: Float32Array, sampleRate: number, length: number): number {
-  const last = samples.length - length;
-  if (last <= 0) return 0;
-  const hop = Math.max(1, Math.round(HOP_SECONDS * sampleRate));
-  let sum = energy(samples.subarray(0, length));
-  let most = sum;
+/** Running sums of the energy of every 5 ms: entry `i` is the energy before sample `i * hop`. */
+export function hopEnergies(samples: Float32Array, sampleRate: number): Float64Array {
+  const hop = hopOf(sampleRate);
+  const sums = new Float64Array(Math.floor(samples.length / hop) + 1);
+  for (let i = 1; i < sums.length; i += 1) {
+    sums[i] = (sums[i - 1] ?? 0) + energy(samples.subarray((i - 1) * hop, i * hop));
+  }
+  return sums;
+}
+
+/**
+ * First sample of the stretch of `length` samples with the most energy, to within 5 ms; the earliest of equals.
+ * @param energies `hopEnergies` of the same samples
+ */
+export function loudestStretch(
+  samples: Float32Array,
+  sampleRate: number,
+  length: number,
+  energies = hopEnergies(samples, sampleRate),
+): number {
+  const hop = hopOf(sampleRate);
+  const hops = Math.floor(length / hop);
+  const last = Math.floor((samples.length - length) / hop);
+  let most = -1;
   let best = 0;
-  for (let start = hop; start <= last; start += hop) {
-    sum +=
-      energy(samples.subarray(start - hop + length, start + length)) -
-      energy(samples.subarray(start - hop, start));
-    // Rounding of the running sum must not move the choice on an even sound.
+  for (let start = 0; start <= last; start += 1) {
+    const sum = (energies[start + hops] ?? 0) - (energies[start] ?? 0);
+    // Rounding of the running sums must not move the choice on an even sound.
     if (sum > most * (1 + 1e-9)) {
       most = sum;
       best = start;
     }
   }
-  return best;
+  return best * hop;
 }
 
 /** The take without silent edges, `[from, to)` in samples; all of it when little would be left. */

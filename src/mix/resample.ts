@@ -1,3 +1,5 @@
+import type { Slices } from '../lib/slices';
+
 /**
  * Band-limited interpolation with a Kaiser-windowed sinc (J. O. Smith, "Digital Audio Resampling"). Width, roll-off and
  * beta are those of resampy's and torchaudio's "kaiser_best" (pytorch.org, Audio Resampling tutorial).
@@ -9,15 +11,61 @@ const BETA = 14.769656459379492;
 /** The sound at another rate, `round(length * to / from)` samples; the very same array when the rates are equal. */
 export function resample(samples: Float32Array, from: number, to: number): Float32Array {
   if (from === to) return samples;
+  const result = new Float32Array(Math.round((samples.length * to) / from));
+  const filter = filterFor(from, to);
+  resampleStretch(samples, filter, result, 0, result.length);
+  return result;
+}
+
+/** Output samples between two looks at the clock: some 0.1 ms of work. */
+const PIECE = 1024;
+
+/** The same, and the page may draw meanwhile. */
+export async function resampleInSlices(
+  samples: Float32Array,
+  from: number,
+  to: number,
+  slices: Slices,
+): Promise<Float32Array> {
+  const result = new Float32Array(Math.round((samples.length * to) / from));
+  const filter = filterFor(from, to);
+  for (let at = 0; at < result.length; at += PIECE) {
+    resampleStretch(samples, filter, result, at, Math.min(at + PIECE, result.length));
+    await slices.breathe();
+  }
+  return result;
+}
+
+interface Filter {
+  readonly up: number;
+  readonly down: number;
+  readonly reach: number;
+  readonly phases: readonly Float64Array[];
+}
+
+function filterFor(from: number, to: number): Filter {
   const divisor = greatestCommonDivisor(from, to);
   const up = to / divisor;
   const down = from / divisor;
   // The lower of both Nyquist frequencies, as a share of the input's.
   const cutoff = ROLL_OFF * Math.min(1, to / from);
   const reach = Math.ceil(ZERO_CROSSINGS / cutoff);
-  const phases = Array.from({ length: up }, (_, phase) => kernel(phase / up, cutoff, reach));
-  const result = new Float32Array(Math.round((samples.length * to) / from));
-  for (let n = 0; n < result.length; n += 1) {
+  return {
+    up,
+    down,
+    reach,
+    phases: Array.from({ length: up }, (_, phase) => kernel(phase / up, cutoff, reach)),
+  };
+}
+
+function resampleStretch(
+  samples: Float32Array,
+  { up, down, reach, phases }: Filter,
+  result: Float32Array,
+  from: number,
+  to: number,
+): void {
+  for (let n = from; n < to; n += 1) {
     const whole = Math.floor((n * down) / up);
     const taps = phases[(n * down) % up];
     if (taps === undefined) continue;
@@ -28,7 +76,6 @@ export function resample(samples: Float32Array, from: number, to: number): Float
     for (let k = begin; k < end; k += 1) sum += (samples[first + k] ?? 0) * (taps[k] ?? 0);
     result[n] = sum;
   }
-  return result;
 }
 
 /** Taps for an output that lies `fraction` of a sample behind an input sample; tap 0 is `reach − 1` samples before it. */

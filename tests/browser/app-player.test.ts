@@ -1,15 +1,19 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { MixedSound } from '../../src/mix/mixer';
+import { Audition } from '../../src/app/controllers/audition.svelte';
+import { AudioDevice } from '../../src/app/playing/audio-device';
 import { PlayerStore } from '../../src/app/stores/player.svelte';
+import { SoundsStore } from '../../src/app/stores/sounds.svelte';
+import type { ChunkedSound } from '../../src/mix/chunks';
+import { inChunks } from '../unit/mix/made';
 
 const RATE = 16_000;
 
-function mix(seconds: number, value: number): MixedSound {
-  return { channels: [new Float32Array(Math.round(seconds * RATE)).fill(value)], sampleRate: RATE };
+function mix(seconds: number, value: number): ChunkedSound {
+  return inChunks([new Float32Array(Math.round(seconds * RATE)).fill(value)], RATE, 4 * RATE);
 }
 
-function player(): PlayerStore {
-  const store = new PlayerStore();
+function player(device = new AudioDevice()): PlayerStore {
+  const store = new PlayerStore(device);
   onTestFinished(() => store.pause());
   return store;
 }
@@ -32,19 +36,25 @@ test('stops at the end, and plays from the start after it', async () => {
   await store.play(mix(0.2, 0.1));
   await vi.waitFor(() => expect(store.playing).toBe(false), 20_000);
   expect(store.position).toBe(0.2);
-  await store.play(mix(0.2, 0.1));
-  expect(store.position).toBe(0);
+  await store.play(mix(60, 0.1));
+  await vi.waitFor(() => expect(store.position).toBeGreaterThan(0), 20_000);
+  expect(store.position).toBeLessThan(20);
 });
 
-test('shows the level of what sounds now, read from the samples themselves', async () => {
+test('shows the level of what sounds now, read from the samples themselves, and holds its peak', async () => {
   const store = player();
   await store.play(mix(60, 0.5));
-  await vi.waitFor(() => expect(store.level.rms).toBeGreaterThan(-10), 20_000);
+  await vi.waitFor(() => expect(store.levels[0]?.rms).toBeGreaterThan(-10), 20_000);
   // A constant of one half: −6.02 dB, as peak and as RMS.
-  expect(store.level.rms).toBeCloseTo(20 * Math.log10(0.5), 1);
-  expect(store.level.peak).toBeCloseTo(20 * Math.log10(0.5), 1);
+  const half = 20 * Math.log10(0.5);
+  expect(store.levels).toHaveLength(1);
+  expect(store.levels[0]?.rms).toBeCloseTo(half, 1);
+  expect(store.levels[0]?.peak).toBeCloseTo(half, 1);
+  await store.swap(mix(60, 0.05));
+  await vi.waitFor(() => expect(store.levels[0]?.peak).toBeCloseTo(20 * Math.log10(0.05), 1), 20_000);
+  expect(store.levels[0]?.held).toBeCloseTo(half, 1);
   store.pause();
-  expect(store.level.rms).toBe(-Infinity);
+  expect(store.levels).toEqual([]);
 });
 
 test('goes on with a changed mix from the same second', async () => {
@@ -52,10 +62,19 @@ test('goes on with a changed mix from the same second', async () => {
   await store.play(mix(60, 0.5));
   await vi.waitFor(() => expect(store.position).toBeGreaterThan(0.2), 20_000);
   const before = store.position;
-  store.swap(mix(60, 0.25));
+  await store.swap(mix(60, 0.25));
   expect(store.playing).toBe(true);
   await vi.waitFor(() => expect(store.position).toBeGreaterThan(before + 0.1), 20_000);
-  expect(store.level.peak).toBeCloseTo(20 * Math.log10(0.25), 1);
+  expect(store.levels[0]?.peak).toBeCloseTo(20 * Math.log10(0.25), 1);
+});
+
+test('a change that ends the scene before where it plays stops it', async () => {
+  const store = player();
+  store.seek(5);
+  await store.play(mix(60, 0.5));
+  await store.swap(mix(2, 0.5));
+  expect(store.playing).toBe(false);
+  expect(store.position).toBe(2);
 });
 
 test('a seek while playing plays from there', async () => {
@@ -66,4 +85,79 @@ test('a seek while playing plays from there', async () => {
   store.seek(0);
   await vi.waitFor(() => expect(store.position).toBeLessThan(30), 20_000);
   expect(store.playing).toBe(true);
+});
+
+test('loops its region, and from behind it begins with it; without a region the whole scene', async () => {
+  const store = player();
+  const positions: number[] = [];
+  store.region = { start: 2, end: 2.25 };
+  store.toggleLoop();
+  store.seek(30);
+  await store.play(mix(60, 0.1));
+  await vi.waitFor(() => {
+    positions.push(store.position);
+    // It has come round.
+    expect(positions.some((position, i) => position < (positions[i - 1] ?? 0) && position >= 2)).toBe(true);
+  }, 20_000);
+  expect(Math.max(...positions.filter((position) => position < 30))).toBeLessThan(2.25);
+  store.region = null;
+  await store.swap(mix(2.4, 0.1));
+  await vi.waitFor(() => expect(store.position).toBeLessThan(1), 20_000);
+  expect(store.playing).toBe(true);
+});
+
+test('a browser that holds sound back is told of, and nothing seems to play', async () => {
+  const store = player();
+  const held = vi
+    .spyOn(AudioContext.prototype, 'resume')
+    .mockImplementation(() => new Promise(() => undefined));
+  const state = vi.spyOn(AudioContext.prototype, 'state', 'get').mockReturnValue('suspended');
+  onTestFinished(() => {
+    held.mockRestore();
+    state.mockRestore();
+  });
+  await store.play(mix(1, 0.1));
+  expect(store.playing).toBe(false);
+  expect(store.trouble).toContain('holds sound back');
+  held.mockRestore();
+  state.mockRestore();
+  await store.play(mix(60, 0.1));
+  expect(store.trouble).toBeNull();
+  expect(store.playing).toBe(true);
+});
+
+test('a take is heard alone; the mix comes back where it was', async () => {
+  const device = new AudioDevice();
+  const store = player(device);
+  const sounds = new SoundsStore();
+  sounds.keep('t1', {
+    samples: new Float32Array(RATE / 5).fill(0.1),
+    sampleRate: RATE,
+    fingerprint: null,
+    provider: 'wasm',
+    spent: 0,
+  });
+  const whole = mix(60, 0.1);
+  const audition = new Audition(
+    store,
+    sounds,
+    device,
+    () => store.play(whole),
+    () => undefined,
+  );
+  await store.play(whole);
+  await vi.waitFor(() => expect(store.position).toBeGreaterThan(0.2), 20_000);
+  audition.toggle('t1');
+  expect(store.playing).toBe(false);
+  expect(audition.heard).toBe('t1');
+  const where = store.position;
+  await vi.waitFor(() => expect(store.playing).toBe(true), 20_000);
+  expect(audition.heard).toBeNull();
+  await vi.waitFor(() => expect(store.position).toBeGreaterThan(where), 20_000);
+  expect(store.position).toBeLessThan(where + 20);
+  // By hand, the mix stays paused.
+  audition.toggle('t1');
+  audition.giveWay();
+  await vi.waitFor(() => expect(audition.heard).toBeNull());
+  expect(store.playing).toBe(false);
 });

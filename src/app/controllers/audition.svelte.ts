@@ -1,17 +1,20 @@
 import type { TakeId } from '../../project/document';
+import type { AudioDevice } from '../playing/audio-device';
 import type { PlayerStore } from '../stores/player.svelte';
 import type { Sound, SoundsStore } from '../stores/sounds.svelte';
 
 /** Listening to one take alone: a mix that plays is paused meanwhile, and comes back where it stood. */
 export class Audition {
   #heard = $state<TakeId | null>(null);
-  #context: AudioContext | null = null;
   #source: AudioBufferSourceNode | null = null;
-  #resume: (() => void) | null = null;
+  #comesBack = false;
 
   constructor(
     private readonly player: PlayerStore,
     private readonly sounds: SoundsStore,
+    private readonly device: AudioDevice,
+    private readonly playMix: () => Promise<void>,
+    private readonly complain: (why: string) => void,
   ) {}
 
   /** The take that sounds now. */
@@ -26,41 +29,55 @@ export class Audition {
       this.stop();
       return;
     }
+    if (this.player.playing) {
+      this.player.pause();
+      this.#comesBack = true;
+    }
     this.#source?.stop();
-    if (this.player.playing) this.#resume = this.player.interrupt();
+    this.#source = null;
     this.#heard = id;
-    void this.#play(sound);
+    void this.#play(sound, id);
   }
 
   stop(): void {
-    this.#source?.stop();
-    this.#ended();
+    if (this.#heard !== null) this.#ended();
   }
 
-  async #play({ samples, sampleRate }: Sound): Promise<void> {
-    if (this.#context?.sampleRate !== sampleRate) {
-      void this.#context?.close();
-      this.#context = new AudioContext({ sampleRate });
+  /** Stops for good: whoever plays the mix by hand needs no coming back. */
+  giveWay(): void {
+    this.#comesBack = false;
+    this.stop();
+  }
+
+  async #play({ samples, sampleRate }: Sound, id: TakeId | null): Promise<void> {
+    const context = await this.device.running(sampleRate);
+    // Stopped, or another take, meanwhile.
+    if (this.#heard !== id) return;
+    const { outlet } = this.device;
+    if (typeof context === 'string' || outlet === null) {
+      this.#ended();
+      if (typeof context === 'string') this.complain(context);
+      return;
     }
-    const context = this.#context;
-    const buffer = context.createBuffer(1, Math.max(1, samples.length), sampleRate);
+    const buffer = new AudioBuffer({ length: Math.max(1, samples.length), sampleRate });
     buffer.getChannelData(0).set(samples);
-    const source = context.createBufferSource();
-    source.buffer = buffer;
-    source.connect(context.destination);
+    const source = new AudioBufferSourceNode(context, { buffer });
+    source.connect(outlet);
     source.onended = () => {
+      source.disconnect();
       if (this.#source === source) this.#ended();
     };
     this.#source = source;
     source.start();
-    await context.resume();
   }
 
   #ended(): void {
+    const source = this.#source;
     this.#source = null;
     this.#heard = null;
-    const resume = this.#resume;
-    this.#resume = null;
-    resume?.();
+    source?.stop();
+    const back = this.#comesBack;
+    this.#comesBack = false;
+    if (back) void this.playMix();
   }
 }

@@ -1,4 +1,5 @@
 import { toPlainError } from '../../lib/errors';
+import { joinChunks } from '../../mix/chunks';
 import type { MixedSound } from '../../mix/mixer';
 import type { Project } from '../../project/document';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
@@ -28,9 +29,7 @@ export class ExportWav {
 
   /** There is something to hear. */
   get ready(): boolean {
-    return this.document.project.events.some(
-      (event) => !event.muted && this.sounds.get(event.takeId) !== null,
-    );
+    return this.mixdown.sounding;
   }
 
   /** What was written of the project as it stands; null where nothing was. */
@@ -42,8 +41,7 @@ export class ExportWav {
     if (!this.ready) return;
     const { project } = this.document;
     try {
-      const mix = await this.mixdown.mix(project);
-      const bytes = this.encode(mix);
+      const bytes = this.encode(joinChunks(await this.mixdown.mix()));
       const name = fileName(project, 'wav');
       save(new Blob([bytes], { type: 'audio/wav' }), name);
       const silent = project.events.filter((event) => this.sounds.get(event.takeId) === null).length;

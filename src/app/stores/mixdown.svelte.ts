@@ -1,55 +1,82 @@
-import type { MixedSound, Mixer } from '../../mix/mixer';
-import type { EventId, Project } from '../../project/document';
-import { peakOf, PlacedSounds, type PlacedSound } from '../controllers/placed-sounds';
-import type { SoundsStore } from './sounds.svelte';
+import type { Seconds } from '../../lib/units';
+import type { ChunkedSound } from '../../mix/chunks';
+import type { Mixer } from '../../mix/mixer';
+import { audibleEvents } from '../../mix/plan-mix';
+import { spanSounds, type SpanSound } from '../../mix/span-sound';
+import type { EventId, MixSettings, SoundEvent } from '../../project/document';
+import type { DocumentStore } from './document.svelte';
+import type { ScoreViewStore } from './score-view.svelte';
+import type { Sound, SoundsStore } from './sounds.svelte';
 
-/** The mix of the project as it stands, and each event's part in it as the score draws it. */
+interface Placed {
+  readonly sound: Sound;
+  readonly end: number;
+  readonly style: MixSettings['style'];
+  readonly spans: readonly (SpanSound | null)[];
+}
+
+/** The mix of the project as it stands, and of each event what the score draws of it. */
 export class MixdownStore {
-  #placed = $state.raw<ReadonlyMap<EventId, PlacedSound> | null>(null);
-  #loudest = $state(0);
-  #peakDb = $state<number | null>(null);
-  #kept: { readonly project: Project; readonly mix: Promise<MixedSound> } | null = null;
-  #turn = 0;
-  readonly #parts: PlacedSounds;
+  readonly #placed = new WeakMap<SoundEvent, Placed>();
+  readonly #loudest = $derived.by(() => {
+    const spans = this.document.project.events.flatMap((event) => this.#spansOf(event));
+    return spans.reduce((most, span) => Math.max(most, span?.loudest ?? 0), 0);
+  });
+  /** There is something to hear. */
+  readonly #sounding = $derived.by(() =>
+    [...audibleEvents(this.document.project)].some((event) => this.sounds.get(event.takeId) !== null),
+  );
 
   constructor(
     private readonly mixer: Mixer,
+    private readonly document: DocumentStore,
+    private readonly score: ScoreViewStore,
     private readonly sounds: SoundsStore,
-  ) {
-    this.#parts = new PlacedSounds(mixer, sounds);
+  ) {}
+
+  /**
+   * What a span plays, and the wave to draw for it; null where there is no sound. Worked out at once and only for
+   * events that have changed: nothing is mixed.
+   */
+  placement(event: SoundEvent, span: number): SpanSound | null {
+    return this.#spansOf(event)[span] ?? null;
   }
 
-  placed(id: EventId): PlacedSound | null {
-    return this.#placed?.get(id) ?? null;
+  /** The second of its take at which a span begins: given, or the mixer's choice; null where nothing is heard. */
+  heardFrom(id: EventId, span: number): Seconds | null {
+    const event = this.document.event(id);
+    return event === null ? null : (this.placement(event, span)?.from ?? null);
   }
 
-  /** Loudest sample of all parts, 0..1: the score draws them to one scale. */
+  /** Sample value that the loudest event reaches, 0..1: the score draws all waves to one scale. */
   get loudest(): number {
     return this.#loudest;
   }
 
-  /** Highest sample of the mix in dB; null before there is a sound. */
-  get peakDb(): number | null {
-    return this.#peakDb;
+  get sounding(): boolean {
+    return this.#sounding;
   }
 
-  /** The mix: mixed once, played and exported from the same samples. */
-  mix(project: Project): Promise<MixedSound> {
-    if (this.#kept?.project !== project) {
-      this.#kept = { project, mix: this.mixer.mix(project, this.sounds.all) };
-    }
-    return this.#kept.mix;
+  /** The project as it stands. Only chunks that differ from the last mix are made. */
+  mix(signal?: AbortSignal): Promise<ChunkedSound> {
+    return this.mixer.mix(this.document.project, this.sounds.all, signal);
   }
 
-  /** Mixes what has changed since the last time. */
-  async refresh(project: Project): Promise<void> {
-    const turn = ++this.#turn;
-    const placed = await this.#parts.of(project);
-    const mix = placed.size === 0 ? null : await this.mix(project);
-    if (turn !== this.#turn) return;
-    const peak = mix === null ? 0 : Math.max(0, ...mix.channels.map(peakOf));
-    this.#placed = placed;
-    this.#loudest = Math.max(0, ...[...placed.values()].map(({ samples }) => peakOf(samples)));
-    this.#peakDb = peak === 0 ? null : 20 * Math.log10(peak);
+  /** One event alone, as long as the scene. */
+  stem(id: EventId, signal?: AbortSignal): Promise<ChunkedSound> {
+    return this.mixer.stem(this.document.project, this.sounds.all, id, signal);
+  }
+
+  #spansOf(event: SoundEvent): readonly (SpanSound | null)[] {
+    const sound = this.sounds.get(event.takeId);
+    if (sound === null) return [];
+    const { duration, mix } = this.score.project;
+    // Where the scene ends behind the event, it ends anywhere for it.
+    const end = Math.min(duration, event.spans.at(-1)?.end ?? 0);
+    const known = this.#placed.get(event);
+    if (known?.sound === sound && known.end === end && known.style === mix.style) return known.spans;
+    const spans = spanSounds(event, sound, { duration, mix });
+    this.#placed.set(event, { sound, end, style: mix.style, spans });
+    return spans;
   }
 }

@@ -1,34 +1,41 @@
+import { Slices } from '../../lib/slices';
 import type { Seconds } from '../../lib/units';
-import type { MixedSound } from '../../mix/mixer';
+import type { ChunkedSound } from '../../mix/chunks';
+import type { Region } from '../../project/document';
+import type { AudioDevice } from '../playing/audio-device';
+import { BufferPool, type PooledBuffer } from '../playing/buffer-pool';
+import { LevelMeter, type Level } from '../playing/level-meter';
+import { stretchOf } from '../playing/stretch';
+import { Voice, type Stretch } from '../playing/voice';
 
-/** Level of what sounds now, in dB below full scale; −Infinity is silence. */
-export interface Level {
-  readonly rms: number;
-  readonly peak: number;
-}
+/** What changes while it sounds takes over in the middle of a sound: long enough not to click. */
+export const CROSSFADE: Seconds = 0.02;
+/** So near the end there is nothing left to hear: play begins again. */
+const OVER: Seconds = 0.01;
 
-const SILENCE: Level = { rms: -Infinity, peak: -Infinity };
-/** Stretch the meter looks at: short enough to follow a bark, long enough to be read. */
-const METER_WINDOW: Seconds = 0.06;
-/** A changed mix takes over in the middle of a sound: long enough not to click. */
-const CROSSFADE: Seconds = 0.02;
-
-interface Voice {
-  readonly source: AudioBufferSourceNode;
-  readonly gain: GainNode;
-}
-
-/** Plays the mix: the very samples that are exported, in one buffer, from any second. */
+/** Plays the mix: the very samples that are exported, from any of them. */
 export class PlayerStore {
   #playing = $state(false);
   #position = $state<Seconds>(0);
-  #level = $state.raw<Level>(SILENCE);
-  #context: AudioContext | null = null;
+  #levels = $state.raw<readonly Level[]>([]);
+  #looping = $state(false);
+  #trouble = $state<string | null>(null);
+  #region: Region | null = null;
   #voice: Voice | null = null;
-  #mix: MixedSound | null = null;
-  /** Time of the context at which second 0 of the scene sounds. */
-  #zero = 0;
+  #pooled: PooledBuffer | null = null;
+  /** Counts what was asked for: a buffer that is filled too late for it is let go. */
+  #turn = 0;
   #frame = 0;
+  readonly #buffers = new BufferPool();
+  readonly #meter = new LevelMeter();
+
+  constructor(private readonly device: AudioDevice) {
+    device.whenLost((why) => {
+      if (!this.#playing) return;
+      this.pause();
+      this.#trouble = why;
+    });
+  }
 
   get playing(): boolean {
     return this.#playing;
@@ -39,121 +46,135 @@ export class PlayerStore {
     return this.#position;
   }
 
-  get level(): Level {
-    return this.#level;
+  /** One for each channel while it plays. */
+  get levels(): readonly Level[] {
+    return this.#levels;
   }
 
-  async play(mix: MixedSound): Promise<void> {
-    const context = this.#contextFor(mix.sampleRate);
-    await context.resume();
-    const length = duration(mix);
-    if (this.#position >= length - 0.01) this.#position = 0;
-    this.#mix = mix;
-    this.#zero = context.currentTime - this.#position;
-    this.#voice?.source.stop();
-    this.#voice = this.#start(context, mix, 0);
+  get looping(): boolean {
+    return this.#looping;
+  }
+
+  /** Why there is no sound, in a sentence. */
+  get trouble(): string | null {
+    return this.#trouble;
+  }
+
+  async play(sound: ChunkedSound): Promise<void> {
+    const turn = ++this.#turn;
+    const context = await this.device.running(sound.sampleRate);
+    this.#trouble = typeof context === 'string' ? context : null;
+    const pooled = await this.#buffers.filled(sound, new Slices());
+    if (turn !== this.#turn || typeof context === 'string') return;
+    this.#leave();
+    const at = Math.round(this.#position * sound.sampleRate);
+    this.#begin(sound, pooled, at >= sound.length - OVER * sound.sampleRate ? 0 : at, 0);
     this.#playing = true;
+    this.#meter.reset();
     this.#follow();
   }
 
   /** Goes on with a changed mix, from the same sample. */
-  swap(mix: MixedSound): void {
-    const context = this.#context;
-    if (!this.#playing || context === null || mix === this.#mix) return;
-    if (context.sampleRate !== mix.sampleRate) {
-      this.pause();
+  async swap(sound: ChunkedSound): Promise<void> {
+    if (!this.#playing || sound.chunks === this.#voice?.sound.chunks) return;
+    if (sound.sampleRate !== this.#voice?.sound.sampleRate) {
+      await this.play(sound);
       return;
     }
-    const old = this.#voice;
-    const now = context.currentTime;
-    old?.gain.gain.setValueAtTime(1, now);
-    old?.gain.gain.linearRampToValueAtTime(0, now + CROSSFADE);
-    old?.source.stop(now + CROSSFADE);
-    this.#mix = mix;
-    this.#voice = this.#start(context, mix, CROSSFADE);
+    const turn = ++this.#turn;
+    const pooled = await this.#buffers.filled(sound, new Slices());
+    if (turn === this.#turn) this.#change((frame) => this.#voice?.sampleAt(frame) ?? 0, sound, pooled);
   }
 
   pause(): void {
-    this.#voice?.source.stop();
-    this.#voice = null;
+    this.#turn += 1;
+    this.#leave();
     this.#playing = false;
-    this.#level = SILENCE;
+    this.#levels = [];
     cancelAnimationFrame(this.#frame);
-  }
-
-  /** Pauses for something else to be heard; the answer goes on where it stood, unless somebody played meanwhile. */
-  interrupt(): () => void {
-    const mix = this.#mix;
-    this.pause();
-    return () => {
-      if (!this.#playing && mix !== null) void this.play(mix);
-    };
   }
 
   seek(position: Seconds): void {
     this.#position = Math.max(0, position);
-    if (this.#playing && this.#mix !== null) void this.play(this.#mix);
+    const rate = this.#voice?.sound.sampleRate;
+    if (rate !== undefined) this.#change(() => Math.round(this.#position * rate));
   }
 
-  #contextFor(sampleRate: number): AudioContext {
-    // A context of the mix's own rate plays its samples as they are.
-    if (this.#context?.sampleRate !== sampleRate) {
-      void this.#context?.close();
-      this.#context = new AudioContext({ sampleRate });
-    }
-    return this.#context;
+  /** The loop region, or without one the whole scene, again and again. */
+  toggleLoop(): void {
+    this.#looping = !this.#looping;
+    this.#change((frame) => this.#voice?.sampleAt(frame) ?? 0);
   }
 
-  #start(context: AudioContext, mix: MixedSound, fade: Seconds): Voice {
-    const length = mix.channels[0]?.length ?? 0;
-    const buffer = context.createBuffer(mix.channels.length, Math.max(1, length), mix.sampleRate);
-    mix.channels.forEach((samples, channel) => buffer.getChannelData(channel).set(samples));
-    const gain = context.createGain();
-    const source = context.createBufferSource();
-    source.buffer = buffer;
-    source.connect(gain).connect(context.destination);
-    if (fade > 0) {
-      gain.gain.setValueAtTime(0, context.currentTime);
-      gain.gain.linearRampToValueAtTime(1, context.currentTime + fade);
-    }
-    source.start(0, context.currentTime - this.#zero);
-    return { source, gain };
+  /** The stretch that is looped; null: the whole scene. */
+  set region(region: Region | null) {
+    if (region?.start === this.#region?.start && region?.end === this.#region?.end) return;
+    this.#region = region;
+    if (this.#looping) this.#change((frame) => this.#voice?.sampleAt(frame) ?? 0);
+  }
+
+  /** While it plays: another voice takes over from a sample of the scene, with a short crossfade. */
+  #change(
+    sampleAt: (frame: number) => number,
+    sound = this.#voice?.sound ?? null,
+    pooled = this.#pooled,
+  ): void {
+    const old = this.#voice;
+    if (old === null || sound === null || pooled === null) return;
+    const frame = Math.max(this.device.next, old.settled);
+    const fade = Math.round(CROSSFADE * sound.sampleRate);
+    old.leave(frame, fade);
+    const at = sampleAt(frame);
+    if (at >= sound.length) this.#end(sound);
+    else this.#begin(sound, pooled, at, fade, frame);
+  }
+
+  #leave(): void {
+    const voice = this.#voice;
+    this.#voice = null;
+    voice?.leave(this.device.next, Math.round(CROSSFADE * voice.sound.sampleRate));
+  }
+
+  #begin(
+    sound: ChunkedSound,
+    pooled: PooledBuffer,
+    at: number,
+    fade: number,
+    frame = this.device.next,
+  ): void {
+    const { context, outlet } = this.device;
+    if (context === null || outlet === null) return;
+    const loop = this.#loopOf(sound);
+    // Past the loop's end there is nothing to wait for: the loop begins.
+    const start = { at: loop !== null && at >= loop.end ? loop.start : at, frame, fade, loop };
+    this.#pooled = pooled;
+    this.#voice = new Voice(context, outlet, sound, pooled, start, (voice) => {
+      if (voice === this.#voice) this.#end(sound);
+    });
+  }
+
+  #loopOf(sound: ChunkedSound): Stretch | null {
+    if (!this.#looping) return null;
+    return stretchOf(sound, this.#region) ?? { start: 0, end: sound.length };
+  }
+
+  /** The scene is over. */
+  #end({ length, sampleRate }: ChunkedSound): void {
+    this.#voice = null;
+    this.pause();
+    this.#position = length / sampleRate;
   }
 
   #follow(): void {
     cancelAnimationFrame(this.#frame);
     const step = (): void => {
-      if (this.#context === null || this.#mix === null) return;
-      const length = duration(this.#mix);
-      this.#position = Math.min(length, Math.max(0, this.#context.currentTime - this.#zero));
-      if (this.#position >= length) {
-        this.pause();
-        return;
-      }
-      this.#level = levelAt(this.#mix, this.#position);
+      if (this.#voice === null) return;
+      const { sound } = this.#voice;
+      const sample = Math.min(sound.length, this.#voice.sampleAt(this.device.now));
+      this.#position = sample / sound.sampleRate;
+      this.#levels = this.#meter.read(sound, sample, performance.now() / 1000);
       this.#frame = requestAnimationFrame(step);
     };
     this.#frame = requestAnimationFrame(step);
   }
-}
-
-function duration(mix: MixedSound): Seconds {
-  return (mix.channels[0]?.length ?? 0) / mix.sampleRate;
-}
-
-function levelAt(mix: MixedSound, position: Seconds): Level {
-  const from = Math.max(0, Math.floor((position - METER_WINDOW) * mix.sampleRate));
-  const to = Math.floor(position * mix.sampleRate);
-  let sum = 0;
-  let peak = 0;
-  let counted = 0;
-  for (const channel of mix.channels) {
-    for (let i = from; i < to; i++) {
-      const value = channel[i] ?? 0;
-      sum += value * value;
-      peak = Math.max(peak, Math.abs(value));
-      counted += 1;
-    }
-  }
-  return counted === 0 ? SILENCE : { rms: 10 * Math.log10(sum / counted), peak: 20 * Math.log10(peak) };
 }

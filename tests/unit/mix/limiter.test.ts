@@ -1,16 +1,39 @@
 import { describe, expect, test } from 'vitest';
-import { CEILING, limiterGains, limitPeaks } from '../../../src/mix/limiter';
-import { joined, noise, peak, silence, sine } from './made';
+import { gainFromDb } from '../../../src/lib/units';
+import { Slices } from '../../../src/lib/slices';
+import { ChunkLimiter } from '../../../src/mix/chunk-limiter';
+import { joinChunks } from '../../../src/mix/chunks';
+import { Limiter } from '../../../src/mix/limiter';
+import { firstDifference, inChunks, joined, noise, peak, silence, sine } from './made';
 
 const rate = 16_000;
+const CEILING = gainFromDb(-1);
+type Channels = readonly [Float32Array, ...Float32Array[]];
 
-test('the ceiling is −1 dBFS', () => {
-  expect(20 * Math.log10(CEILING)).toBeCloseTo(-1, 12);
-});
+/** Limited in chunks; as one chunk when nothing else is said. */
+async function limitPeaks(
+  channels: Channels,
+  sampleRate: number,
+  chunkLength = channels[0].length,
+): Promise<readonly Float32Array[]> {
+  const sound = inChunks(channels, sampleRate, chunkLength);
+  const chunks = await new ChunkLimiter(sampleRate, CEILING).limit(sound.chunks, new Slices());
+  return joinChunks({ ...sound, chunks }).channels;
+}
 
-test('sound that stays under the ceiling comes back bit by bit', () => {
-  const channels = [sine(100, 1, rate, 0.89), noise(1, rate, 0.85)];
-  expect(limitPeaks(channels, rate)).toBe(channels);
+/** The gain for every sample, read in one run. */
+function limiterGains(channels: Channels, sampleRate: number): Float64Array {
+  const limiter = new Limiter(sampleRate, CEILING);
+  const first = limiter.read(channels, channels[0].length, Infinity, limiter.rest);
+  const last = limiter.read([silence(1, sampleRate)], limiter.lookAhead, 0, first.state);
+  const all = [...(first.gains ?? []), ...(last.gains ?? new Float64Array(limiter.lookAhead).fill(1))];
+  return Float64Array.from(all.slice(limiter.lookAhead));
+}
+
+test('sound that stays under the ceiling comes back as it is', async () => {
+  const { chunks } = inChunks([sine(100, 1, rate, 0.89), noise(1, rate, 0.85)], rate, 5000);
+  const limited = await new ChunkLimiter(rate, CEILING).limit(chunks, new Slices());
+  limited.forEach((chunk, k) => expect(chunk).toBe(chunks[k]));
 });
 
 describe('no peak passes', () => {
@@ -24,11 +47,21 @@ describe('no peak passes', () => {
     ['one loud sample', Float32Array.of(1.0001)],
     ['just above', Float32Array.of(CEILING, Math.fround(CEILING) + 1e-7, 0.5)],
   ];
-  test.each(loud)('%s', (_, samples) => {
+  test.each(loud)('%s', async (_, samples) => {
     for (const sampleRate of [8000, rate, 44_100]) {
-      const limited = limitPeaks([samples], sampleRate);
+      const limited = await limitPeaks([samples], sampleRate);
       expect(peak(limited)).toBeLessThanOrEqual(CEILING);
       expect(peak(limited)).toBeGreaterThan(0.85);
+    }
+  });
+
+  test.each(loud)('%s: piece by piece it is the very same', async (_, samples) => {
+    const gains = limiterGains([samples], rate);
+    const whole = samples.map((sample, i) => sample * (gains[i] ?? Number.NaN));
+    // From pieces of the look-ahead's length on; the last may be shorter.
+    for (const chunkLength of [79, 80, 1000, 6400, 15_950]) {
+      const [limited = new Float32Array()] = await limitPeaks([samples], rate, chunkLength);
+      expect(firstDifference(limited, whole)).toBe(-1);
     }
   });
 });
@@ -37,10 +70,10 @@ describe('the gain', () => {
   const burst = joined(noise(1, rate, 0.5), sine(300, 0.05, rate, 2), noise(2, rate, 0.5));
   const gains = limiterGains([burst], rate);
 
-  test('is exactly 1 until 10 ms before the peak, and again a second after it', () => {
+  test('is exactly 1 until 10 ms before the peak, and again a second after it', async () => {
     expect(gains.subarray(0, rate - 160).every((gain) => gain === 1)).toBe(true);
     expect(gains.subarray(2 * rate + 800).every((gain) => gain === 1)).toBe(true);
-    const limited = limitPeaks([burst], rate)[0];
+    const [limited] = await limitPeaks([burst], rate);
     expect(limited?.subarray(0, rate - 160)).toEqual(burst.subarray(0, rate - 160));
   });
 
@@ -65,9 +98,9 @@ describe('the gain', () => {
     expect(at(0.18) / at(0.1)).toBeCloseTo(Math.exp(-1), 1);
   });
 
-  test('is one for all channels: the picture does not move', () => {
+  test('is one for all channels: the picture does not move', async () => {
     const quiet = noise(3.05, rate, 0.2);
-    const [left, right] = limitPeaks([burst, quiet], rate);
+    const [left, right] = await limitPeaks([burst, quiet], rate);
     for (const i of [rate + 400, rate + 600, rate + 2000]) {
       expect((right?.[i] ?? 0) / (quiet[i] ?? 1)).toBeCloseTo(gains[i] ?? 0, 5);
       expect((left?.[i] ?? 0) / (burst[i] ?? 1)).toBeCloseTo(gains[i] ?? 0, 5);

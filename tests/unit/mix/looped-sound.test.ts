@@ -1,8 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { loopedSound } from '../../../src/mix/looped-sound';
+import { placeOnRing, ringOf } from '../../../src/mix/looped-sound';
 import { joined, noise, rms, silence, sine } from './made';
 
 const rate = 16_000;
+
+/** A bed read off the ring, and where the take begins again. */
+function loopedSound(
+  take: Float32Array,
+  sampleRate: number,
+  from: number,
+  length: number,
+): { samples: Float32Array; seams: number[] } {
+  const ring = ringOf(take, sampleRate);
+  const begin = placeOnRing(ring, from);
+  const at = (i: number): number => (begin + i) % ring.samples.length;
+  const indexes = Array.from({ length }, (_, i) => i);
+  return {
+    samples: Float32Array.from(indexes, (i) => ring.samples[at(i)] ?? Number.NaN),
+    seams: indexes.filter((i) => i > 0 && at(i) === 0),
+  };
+}
 
 /** RMS of windows of 50 ms. */
 function windows(samples: Float32Array): number[] {
@@ -51,8 +68,14 @@ describe('the beginning', () => {
     expect(seams).toEqual([rate, 4 * rate]);
   });
 
-  test('behind the take is the beginning of the ring', () => {
-    expect(loopedSound(take, rate, 9 * rate, rate)).toEqual(loopedSound(take, rate, 0, rate));
+  test('behind the take runs on around the ring of 3 s', () => {
+    expect(loopedSound(take, rate, 9.5 * rate, rate)).toEqual(loopedSound(take, rate, 0.5 * rate, rate));
+    expect(loopedSound(take, rate, 3.5 * rate, rate)).toEqual(loopedSound(take, rate, 0.5 * rate, rate));
+  });
+
+  test('in a left-out edge is the beginning of the ring', () => {
+    const edged = joined(silence(0.4, rate), noise(3, rate));
+    expect(loopedSound(edged, rate, 0, rate)).toEqual(loopedSound(edged, rate, 0.3 * rate, rate));
   });
 });
 

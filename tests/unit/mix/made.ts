@@ -3,6 +3,10 @@ import { receiveTake } from '../../../src/project/arrival';
 import type { EventChanges, NewEvent } from '../../../src/project/commands';
 import { emptyProject } from '../../../src/project/create';
 import type { Project, TakeId } from '../../../src/project/document';
+import { joinChunks, type ChunkedSound } from '../../../src/mix/chunks';
+import type { MixedSound, Mixer } from '../../../src/mix/mixer';
+import { sourceStretches, type Placement } from '../../../src/mix/placement';
+import { audibleEvents } from '../../../src/mix/plan-mix';
 import type { TakeSound } from '../../../src/mix/take-sounds';
 
 /** Made signals and projects that use them, for the tests of the mix in Node and in the browser. */
@@ -47,6 +51,12 @@ export function peak(channels: readonly Float32Array[]): number {
   );
 }
 
+/** Index of the first sample that is not the very same; −1: both are the same, bit by bit. */
+export function firstDifference(a: Float32Array, b: Float32Array): number {
+  if (a.length !== b.length) return Math.min(a.length, b.length);
+  return a.findIndex((sample, i) => !Object.is(sample, b[i]));
+}
+
 export interface Part extends Partial<NewEvent> {
   readonly sound: TakeSound;
   readonly changes?: EventChanges;
@@ -80,4 +90,39 @@ export function sceneOf(
     if (changes !== undefined) project = apply(project, { type: 'set', id, changes }).project;
   }
   return { project, takes };
+}
+
+/** What a placement plays, before fades and level. */
+export function soundOf(placement: Placement): Float32Array {
+  const parts = [...sourceStretches(placement, 0, placement.lengthSamples)];
+  return joined(...parts.map(([from, to]) => placement.source.subarray(from, to)));
+}
+
+type Scene = ReturnType<typeof sceneOf>;
+
+export async function mixed(mixer: Mixer, { project, takes }: Scene): Promise<MixedSound> {
+  return joinChunks(await mixer.mix(project, takes));
+}
+
+/** Each audible event alone. */
+export async function stemsOf(mixer: Mixer, { project, takes }: Scene): Promise<readonly MixedSound[]> {
+  const stems: MixedSound[] = [];
+  for (const { id, takeId } of audibleEvents(project)) {
+    if (takeId !== null) stems.push(joinChunks(await mixer.stem(project, takes, id)));
+  }
+  return stems;
+}
+
+/** Samples cut into chunks, as a mix is kept. */
+export function inChunks(
+  channels: readonly [Float32Array, ...Float32Array[]],
+  sampleRate: number,
+  chunkLength: number,
+): ChunkedSound {
+  const { length } = channels[0];
+  const chunks = Array.from({ length: Math.ceil(length / chunkLength) }, (_, k) => {
+    const parts = channels.map((samples) => samples.slice(k * chunkLength, (k + 1) * chunkLength));
+    return { channels: parts, length: parts[0]?.length ?? 0 };
+  });
+  return { sampleRate, channelCount: channels.length === 1 ? 1 : 2, length, chunkLength, chunks };
 }
