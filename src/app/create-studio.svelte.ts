@@ -5,18 +5,25 @@ import { LoudnessMeter } from '../mix/integrated-loudness';
 import { createWebAudioMixer } from '../mix/web-audio-mixer';
 import type { Planner } from '../planner/planner';
 import { emptyProject } from '../project/create';
+import type { EventId } from '../project/document';
 import type { Renderer } from '../render/renderer';
 import type { OpenedBundle } from '../render/worker-contract';
 import { Audition } from './controllers/audition.svelte';
 import { EditEvents } from './controllers/edit-events.svelte';
+import { EditSpans } from './controllers/edit-spans';
 import { ExportWav } from './controllers/export-wav.svelte';
 import { Offline, type OfflineNeeds } from './controllers/offline';
 import { PlanSentence } from './controllers/plan-sentence';
 import { Playback } from './controllers/playback';
+import { Regions } from './controllers/regions';
 import { RenderQueue } from './controllers/render-queue';
+import { RulerDrags } from './controllers/ruler-drags';
 import { ScoreKeys } from './controllers/score-keys';
 import { listenForShortcuts } from './controllers/shortcuts';
 import { AudioDevice } from './playing/audio-device';
+import { ScoreScroll } from './controllers/score-scroll';
+import { SpanDrags } from './controllers/span-drags';
+import { TimeKeys } from './controllers/time-keys';
 import { AnnouncerStore } from './stores/announcer.svelte';
 import { AppearanceStore } from './stores/appearance.svelte';
 import { BundleStore } from './stores/bundle.svelte';
@@ -26,6 +33,7 @@ import { DraftStore } from './stores/draft.svelte';
 import { ExamplesStore } from './stores/examples.svelte';
 import { HelpStore } from './stores/help.svelte';
 import { MixFiguresStore } from './stores/mix-figures.svelte';
+import { HeldStore } from './stores/held.svelte';
 import { MixdownStore } from './stores/mixdown.svelte';
 import { NextStepStore } from './stores/next-step.svelte';
 import { OfflineStore } from './stores/offline.svelte';
@@ -36,6 +44,7 @@ import { ScoreViewStore } from './stores/score-view.svelte';
 import { SelectionStore } from './stores/selection.svelte';
 import type { SettingsStore } from './stores/settings.svelte';
 import { SoundsStore } from './stores/sounds.svelte';
+import { TimeViewStore } from './stores/time-view.svelte';
 import type { Studio } from './studio';
 import { EXAMPLE_SENTENCES } from './words/example-sentences';
 
@@ -68,6 +77,8 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const score = new ScoreViewStore(document, draft, examples);
   const mixdown = new MixdownStore(createWebAudioMixer(), document, score, sounds);
   const figures = new MixFiguresStore(mixdown, new LoudnessMeter());
+  const held = new HeldStore();
+  const time = new TimeViewStore(score, held);
   const next = new NextStepStore(document, draft, examples, renders, bundle);
   const rows = new RowsStore(document, score, {
     renders,
@@ -107,7 +118,14 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     announcer,
     now: () => performance.now(),
   });
-  const scoreKeys = new ScoreKeys(document, selection, edits, queue);
+  const scroll = new ScoreScroll(time);
+  const spans = new EditSpans({ document, selection, held, edits, mixdown, sounds, announcer });
+  const onScore = { document, selection, held, time, player, scroll, spans };
+  const drags = new SpanDrags(onScore);
+  const rulerDrags = new RulerDrags(onScore);
+  const timeKeys = new TimeKeys(document, player, settings, spans);
+  const scoreKeys = new ScoreKeys({ ...onScore, settings, announcer, edits, queue });
+  const regions = new Regions(page.document);
 
   async function openBundle(): Promise<void> {
     bundle.opening();
@@ -123,6 +141,10 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   async function renderAtOnce(sentence: string): Promise<void> {
     planning.fill(sentence);
     if (await planning.apply()) queue.renderAll();
+  }
+
+  function redoLonger(id: EventId): void {
+    if (spans.askLonger(id)) queue.renderOne(id);
   }
 
   function nextStep(): void {
@@ -181,7 +203,10 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
 
   listenForShortcuts(page, {
     playOrPause: () => void playOrPause(),
-    toStart: () => player.seek(0),
+    toStart: () => {
+      player.seek(0);
+      scroll.bringIntoView(0);
+    },
     nextStep,
     stop: () => queue.stop(),
     undo,
@@ -189,6 +214,12 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     exportWav: () => void exporter.run(),
     help: () => help.show(),
     singleKeys: () => settings.singleKeys,
+    changeWords: () => {
+      if (!draft.writing) planning.edit();
+      // The editor that stands there already takes the focus by itself only once.
+      page.document.getElementById('sentence')?.focus();
+    },
+    region: (forward) => regions.step(forward),
   });
   page.addEventListener('beforeunload', (event) => {
     if (renders.active) event.preventDefault();
@@ -203,6 +234,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     examples,
     help,
     figures,
+    held,
     mixdown,
     next,
     offline,
@@ -213,15 +245,22 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     selection,
     settings,
     sounds,
+    time,
     auditions,
     edits,
     exporter,
     keeping,
     planning,
     queue,
+    rulerDrags,
     scoreKeys,
+    scroll,
+    drags,
+    spans,
+    timeKeys,
     openBundle,
     renderAtOnce,
+    redoLonger,
     nextStep,
     stop: () => queue.stop(),
     playOrPause,

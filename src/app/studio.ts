@@ -1,11 +1,17 @@
 import { createContext } from 'svelte';
+import type { EventId } from '../project/document';
 import type { Audition } from './controllers/audition.svelte';
 import type { EditEvents } from './controllers/edit-events.svelte';
+import type { EditSpans } from './controllers/edit-spans';
 import type { ExportWav } from './controllers/export-wav.svelte';
 import type { Offline } from './controllers/offline';
 import type { PlanSentence } from './controllers/plan-sentence';
 import type { RenderQueue } from './controllers/render-queue';
+import type { RulerDrags } from './controllers/ruler-drags';
 import type { ScoreKeys } from './controllers/score-keys';
+import type { ScoreScroll } from './controllers/score-scroll';
+import type { SpanDrags } from './controllers/span-drags';
+import type { TimeKeys } from './controllers/time-keys';
 import type { AnnouncerStore } from './stores/announcer.svelte';
 import type { AppearanceStore } from './stores/appearance.svelte';
 import type { BundleStore } from './stores/bundle.svelte';
@@ -13,6 +19,7 @@ import type { DocumentStore } from './stores/document.svelte';
 import type { DraftStore } from './stores/draft.svelte';
 import type { ExamplesStore } from './stores/examples.svelte';
 import type { MixFiguresStore } from './stores/mix-figures.svelte';
+import type { HeldStore } from './stores/held.svelte';
 import type { MixdownStore } from './stores/mixdown.svelte';
 import type { HelpStore } from './stores/help.svelte';
 import type { NextStepStore } from './stores/next-step.svelte';
@@ -24,6 +31,7 @@ import type { ScoreViewStore } from './stores/score-view.svelte';
 import type { SelectionStore } from './stores/selection.svelte';
 import type { SettingsStore } from './stores/settings.svelte';
 import type { SoundsStore } from './stores/sounds.svelte';
+import type { TimeViewStore } from './stores/time-view.svelte';
 
 /** All that a region may read and do. Made once, in create-studio.ts; regions get it by `useStudio()`. */
 export interface Studio {
@@ -35,6 +43,7 @@ export interface Studio {
   readonly examples: ExamplesStore;
   readonly help: HelpStore;
   readonly figures: MixFiguresStore;
+  readonly held: HeldStore;
   readonly mixdown: MixdownStore;
   readonly next: NextStepStore;
   readonly offline: OfflineStore;
@@ -45,6 +54,7 @@ export interface Studio {
   readonly selection: SelectionStore;
   readonly settings: SettingsStore;
   readonly sounds: SoundsStore;
+  readonly time: TimeViewStore;
 
   readonly auditions: Audition;
   readonly edits: EditEvents;
@@ -52,11 +62,19 @@ export interface Studio {
   readonly keeping: Offline;
   readonly planning: PlanSentence;
   readonly queue: RenderQueue;
+  readonly rulerDrags: RulerDrags;
   readonly scoreKeys: ScoreKeys;
+  readonly scroll: ScoreScroll;
+  /** Clips under the pointer. */
+  readonly drags: SpanDrags;
+  readonly spans: EditSpans;
+  readonly timeKeys: TimeKeys;
 
   readonly openBundle: () => Promise<void>;
   /** Plans a sentence and renders all of it. */
   readonly renderAtOnce: (sentence: string) => Promise<void>;
+  /** Renders a sound that ends before its span does again, as long as the span. */
+  readonly redoLonger: (id: EventId) => void;
   /** What the button at the right edge says. */
   readonly nextStep: () => void;
   readonly stop: () => void;

@@ -17,8 +17,11 @@ export interface SpanSound {
   readonly seams: readonly Seconds[];
   /** Gain of the fades, 0..1, at a second of the span. */
   readonly fadeAt: (second: Seconds) => number;
-  /** The wave as it is heard, cropped, faded, looped and at its level, in so many columns over the span's length. */
-  readonly peaks: (columns: number) => Peaks;
+  /**
+   * The wave as it is heard, cropped, faded, looped and at its level, in so many columns over a stretch of the span, in
+   * seconds from its start; without one over the whole of it.
+   */
+  readonly peaks: (columns: number, from?: Seconds, to?: Seconds) => Peaks;
   /** Highest magnitude that the event's level lets a sample of its take have. */
   readonly loudest: number;
 }
@@ -66,7 +69,14 @@ function spanSound(
       .filter((seam) => seam >= offset && seam < offset + heard)
       .map((seam) => (seam - offset) / sampleRate),
     fadeAt: (second) => fadeGain(placement, offset + Math.round(second * sampleRate)),
-    peaks: (columns) => spanPeaks(placement, offset, length, columns, gain),
+    peaks: (columns, from = 0, to = length / sampleRate) =>
+      spanPeaks(
+        placement,
+        offset + Math.round(from * sampleRate),
+        Math.round((to - from) * sampleRate),
+        columns,
+        gain,
+      ),
     loudest: gain * takeBlocks(placement.source).peak,
   };
 }

@@ -1,4 +1,3 @@
-import { isAbort, toPlainError } from '../../lib/errors';
 import type { Command, EventChanges } from '../../project/commands';
 import type { EventId, MixSettings, Region, Span, TakeId } from '../../project/document';
 import { LAST_SECOND } from '../../project/limits';
@@ -7,16 +6,16 @@ import type { Decibels, Seconds } from '../../lib/units';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
 import type { SelectionStore } from '../stores/selection.svelte';
+import { attempt, type Refusal } from './attempt';
 import type { Audition } from './audition.svelte';
 import { drawSeed } from './seeds';
+
+export type { Refusal } from './attempt';
 
 /** Length of an event added by hand, until its times are changed. */
 const NEW_EVENT: Seconds = 3;
 /** Where a second span stands behind the one before it. */
 const SPAN_GAP: Seconds = 0.5;
-
-/** Why an edit was not made, in words; null: it was made. */
-export type Refusal = string | null;
 
 /** Changes by hand. Each is one undo step; a refused one changes nothing and says why. */
 export class EditEvents {
@@ -211,12 +210,12 @@ export class EditEvents {
   }
 
   /** What the player repeats; null: nothing. */
-  region(loop: Region | null): Refusal {
-    return this.#do({ type: 'set-loop', loop }, loop === null ? 'clear loop' : 'loop');
+  region(loop: Region | null, mergeKey?: string): Refusal {
+    return this.#do({ type: 'set-loop', loop }, loop === null ? 'clear loop' : 'loop', mergeKey);
   }
 
-  duration(seconds: Seconds): Refusal {
-    return this.#do({ type: 'set-duration', seconds }, 'length of the scene');
+  duration(seconds: Seconds, mergeKey?: string): Refusal {
+    return this.#do({ type: 'set-duration', seconds }, 'length of the scene', mergeKey);
   }
 
   #set(id: EventId, changes: EventChanges, label: string, mergeKey?: string): Refusal {
@@ -224,22 +223,6 @@ export class EditEvents {
   }
 
   #do(command: Command, label: string, mergeKey?: string): Refusal {
-    try {
-      this.document.perform(command, mergeKey === undefined ? { label } : { label, mergeKey });
-      return null;
-    } catch (error) {
-      if (isAbort(error)) return null;
-      const { message, remedy } = toPlainError(error);
-      return this.#inWords(`${message} ${remedy}`);
-    }
-  }
-
-  /** The document speaks of e3, the page of the number that stands beside it. */
-  #inWords(refusal: string): string {
-    const { events } = this.document.project;
-    return refusal.replace(/\be\d+\b/u, (id) => {
-      const index = events.findIndex((event) => event.id === id);
-      return index < 0 ? id : `Event ${index + 1}`;
-    });
+    return attempt(this.document, command, mergeKey === undefined ? { label } : { label, mergeKey });
   }
 }

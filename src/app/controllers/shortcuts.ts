@@ -10,6 +10,9 @@ export interface ShortcutActions {
   readonly help: () => void;
   /** Keys that are a single letter or sign act. */
   readonly singleKeys: () => boolean;
+  readonly changeWords: () => void;
+  /** To the next region of the page, or the one before. */
+  readonly region: (forward: boolean) => void;
 }
 
 /** Controls that Space works by itself. */
@@ -38,6 +41,7 @@ function actionFor(event: KeyboardEvent, actions: ShortcutActions): (() => void)
   const key = event.key.toLowerCase();
   if (command) {
     if (key === 'enter') return actions.nextStep;
+    if (key === 'k') return actions.changeWords;
     if (key === 'e' && !event.shiftKey) return actions.exportWav;
     // In text, undo is the text's own.
     if (key === 'z' && !inText) return event.shiftKey ? actions.redo : actions.undo;
@@ -46,6 +50,7 @@ function actionFor(event: KeyboardEvent, actions: ShortcutActions): (() => void)
   // The browser closes an open menu by itself; without one, Escape stops.
   if (key === 'escape') return document.querySelector(':popover-open') === null ? actions.stop : null;
   if (key === '?' && !inText && actions.singleKeys()) return actions.help;
+  if (key === 'f6') return () => actions.region(!event.shiftKey);
   if (key === 'home' && !inText) return actions.toStart;
   // On a clip, Space plays, and Enter opens.
   const onClip = element?.closest('[data-clip]') !== null && element !== null;

@@ -1,6 +1,6 @@
 import type { Seconds } from '../../lib/units';
-import type { Project, SoundEvent } from '../../project/document';
-import { eventState, type EventState, type RenderSettings } from '../../project/match';
+import type { EventId, Project, SoundEvent, Take } from '../../project/document';
+import { eventState, takesOf, type EventState, type RenderSettings } from '../../project/match';
 import type { RenderProgress } from '../../render/renderer';
 import { hueOf } from '../score/hues';
 import type { BundleStore } from './bundle.svelte';
@@ -35,22 +35,41 @@ interface Sources {
   readonly unknownWords: (caption: string) => readonly string[];
 }
 
-/** What a row reads: the stores, and whether any event of the project is soloed. */
-interface RowSources extends Sources {
-  readonly soloing: () => boolean;
+/** All of the project that one row shows. */
+interface RowFacts {
+  readonly event: SoundEvent;
+  readonly number: number;
+  /** The takes that the event may use. */
+  readonly takes: readonly Take[];
+  /** Others are soloed, and this is not heard. */
+  readonly soloedOut: boolean;
 }
 
 /**
  * One event as every region shows it. Its getters read the stores, so a region is drawn again only for what it reads:
- * a sampler step of one event leaves the others alone.
+ * a sampler step of one event leaves the others alone, and an edit of one event leaves the others' rows the same objects.
  */
-export class Row {
+export class Row implements RowFacts {
+  readonly event: SoundEvent;
+  readonly number: number;
+  readonly takes: readonly Take[];
+  readonly soloedOut: boolean;
+
   constructor(
-    readonly event: SoundEvent,
-    readonly number: number,
-    private readonly project: Project,
-    private readonly sources: RowSources,
-  ) {}
+    facts: RowFacts,
+    private readonly sources: Sources,
+  ) {
+    this.event = facts.event;
+    this.number = facts.number;
+    this.takes = facts.takes;
+    this.soloedOut = facts.soloedOut;
+  }
+
+  shows({ event, number, takes, soloedOut }: RowFacts): boolean {
+    return (
+      event === this.event && number === this.number && takes === this.takes && soloedOut === this.soloedOut
+    );
+  }
 
   get hue(): number {
     return hueOf(this.event.id);
@@ -104,9 +123,9 @@ export class Row {
     return this.#now.takeCount;
   }
 
-  /** Others are soloed, and this is not heard. */
-  get soloedOut(): boolean {
-    return !this.event.soloed && this.sources.soloing();
+  /** Not heard in the mix, whatever sound it has. */
+  get quiet(): boolean {
+    return this.event.muted || this.soloedOut;
   }
 
   /** The take in use; null while there is none. */
@@ -117,8 +136,7 @@ export class Row {
   /** Colour is for what will be heard as it is written. */
   get inked(): boolean {
     const { kind } = this.#now.sound;
-    const silent = this.event.muted || this.soloedOut;
-    return (kind === 'done' || kind === 'older') && !silent && this.sound !== null;
+    return (kind === 'done' || kind === 'older') && !this.quiet && this.sound !== null;
   }
 
   /** In words, how the sound differs from what would be made now; null where it does not. */
@@ -146,7 +164,7 @@ export class Row {
   }
 
   get #now(): EventState {
-    return eventState(this.event, this.project.takes, renderSettings(this.sources));
+    return eventState(this.event, this.takes, renderSettings(this.sources));
   }
 }
 
@@ -167,20 +185,51 @@ function renderSettings({ bundle, settings }: Sources): RenderSettings | null {
 
 /** The events of the project, and of the plan that the score draws, as rows. */
 export class RowsStore {
-  readonly #soloing = $derived.by(() => this.document.project.events.some((event) => event.soloed));
-  readonly all: readonly Row[] = $derived.by(() => this.#rows(this.document.project));
+  readonly all: readonly Row[] = $derived.by(() => this.#own.of(this.document.project));
   readonly shown: readonly Row[] = $derived.by(() =>
-    this.score.preview ? this.#rows(this.score.project) : this.all,
+    this.score.preview ? this.#previewed.of(this.score.project) : this.all,
   );
+  readonly #own: KeptRows;
+  readonly #previewed: KeptRows;
 
   constructor(
     private readonly document: DocumentStore,
     private readonly score: ScoreViewStore,
-    private readonly sources: Sources,
-  ) {}
-
-  #rows(project: Project): readonly Row[] {
-    const sources = { ...this.sources, soloing: () => this.#soloing };
-    return project.events.map((event, index) => new Row(event, index + 1, project, sources));
+    sources: Sources,
+  ) {
+    this.#own = new KeptRows(sources);
+    this.#previewed = new KeptRows(sources);
   }
+}
+
+/** Makes rows, and hands out the same one again for an event of which nothing has changed. */
+class KeptRows {
+  #rows: ReadonlyMap<EventId, Row> = new Map();
+  #takes: readonly Take[] = [];
+
+  constructor(private readonly sources: Sources) {}
+
+  of(project: Project): readonly Row[] {
+    const soloing = project.events.some((event) => event.soloed);
+    const sameTakes = project.takes === this.#takes;
+    const rows = project.events.map((event, index) => {
+      const kept = this.#rows.get(event.id);
+      const facts: RowFacts = {
+        event,
+        number: index + 1,
+        takes:
+          sameTakes && kept?.event === event ? kept.takes : sameOrNew(kept?.takes, takesOf(project, event)),
+        soloedOut: soloing && !event.soloed,
+      };
+      return kept?.shows(facts) === true ? kept : new Row(facts, this.sources);
+    });
+    this.#rows = new Map(rows.map((row) => [row.event.id, row]));
+    this.#takes = project.takes;
+    return rows;
+  }
+}
+
+/** The old list where the new one holds the same takes: lists are compared by identity. */
+function sameOrNew(old: readonly Take[] | undefined, takes: readonly Take[]): readonly Take[] {
+  return old?.length === takes.length && takes.every((take, index) => take === old[index]) ? old : takes;
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAddress } from '../../../src/app/controllers/address';
-import { rulerMarks } from '../../../src/app/score/ruler-marks';
 import { wordsWithUnknown } from '../../../src/app/score/unknown-words';
 import { clock, count, decibels, list, roughSeconds } from '../../../src/app/writing/figures';
 import { fileName } from '../../../src/app/writing/file-name';
@@ -88,25 +87,6 @@ describe('the sentence and its phrases', () => {
   test('what nobody wrote stands apart, with its number', () => {
     const extra = unwritten([event('e1', [0, 3]), event('e4', null)]);
     expect(extra.map(({ event: { id }, number }) => [id, number])).toEqual([['e4', 2]]);
-  });
-});
-
-describe('the ruler', () => {
-  test('names every second of a short scene and its end', () => {
-    const labels = rulerMarks(12).flatMap(({ label }) => label ?? []);
-    expect(labels).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12 s']);
-  });
-
-  test('never has two marks at one place, and never more labels than fit', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0.5, max: 600, noNaN: true }), (duration) => {
-        const marks = rulerMarks(duration);
-        expect(new Set(marks.map((mark) => mark.at)).size).toBe(marks.length);
-        expect(marks.filter((mark) => mark.label !== null).length).toBeLessThanOrEqual(17);
-        expect(marks.at(-1)?.at).toBe(duration);
-        expect(marks.every((mark) => mark.at >= 0 && mark.at <= duration)).toBe(true);
-      }),
-    );
   });
 });
 
