@@ -16,9 +16,14 @@ export type ErrorCode =
   | 'out-of-memory'
   | 'plan-invalid'
   | 'project-invalid'
+  | 'project-missing'
   | 'project-newer'
+  | 'project-overtaken'
   | 'provider-unavailable'
   | 'render-failed'
+  | 'storage-denied'
+  | 'storage-failed'
+  | 'storage-full'
   | 'tensor-invalid'
   | 'worker-died';
 

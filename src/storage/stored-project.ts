@@ -14,6 +14,8 @@ export interface StoredSound extends Samples, SoundNote {}
 export interface StoredProject {
   readonly history: History;
   readonly sounds: ReadonlyMap<TakeId, StoredSound>;
+  /** Words that were being written and are no sentence yet. */
+  readonly draft: string;
 }
 
 export interface ReadProject extends StoredProject {
@@ -53,6 +55,7 @@ export async function withSounds(document: ReadDocument, read: ReadTakeFile): Pr
   return {
     history: withoutTakes(document.history, new Set([...missing, ...damaged].map(({ id }) => id))),
     sounds,
+    draft: document.draft,
     revision: document.revision,
     notes: [
       ...document.notes,

@@ -3,6 +3,7 @@ import { AppError } from '../../lib/errors';
 import type { Project, TakeId } from '../document';
 import type { History } from '../history';
 import { faultsOf } from '../invariants';
+import { LONGEST_SENTENCE } from '../limits';
 import { historyFromJson, historyToJson } from './history-json';
 import { mended } from './mend';
 import { isRecord, migrated, type RawDocument } from './migrations';
@@ -27,6 +28,8 @@ export interface StoredDocument {
   readonly sounds: ReadonlyMap<TakeId, SoundNote>;
   /** Counts the saves: a tab that finds a higher one than its own has been overtaken. */
   readonly revision: number;
+  /** Words that were being written and are no sentence yet. */
+  readonly draft: string;
 }
 
 export interface ReadDocument extends StoredDocument {
@@ -41,14 +44,16 @@ const soundNote: z.ZodType<SoundNote> = z.object({
 });
 
 /** The document as JSON text; samples are kept beside it under the takes' ids. */
-export function documentToJson({ history, sounds, revision }: StoredDocument): string {
+export function documentToJson({ history, sounds, revision, draft }: StoredDocument): string {
   const { events, takes, ...scene } = history.project;
   const fields = [
     `"format":${JSON.stringify(FORMAT)}`,
+    // Near the start: whoever asks for it alone need not read on.
+    `"revision":${revision}`,
     JSON.stringify(scene).slice(1, -1),
     `"events":${listText(events)}`,
     `"takes":${listText(takes)}`,
-    `"revision":${revision}`,
+    `"draft":${JSON.stringify(draft)}`,
     `"sounds":${JSON.stringify(Object.fromEntries(sounds))}`,
     `"history":${historyToJson(history)}`,
   ];
@@ -67,6 +72,11 @@ function listText(entries: readonly object[]): string {
   return `[${each.join(',\n')}]`;
 }
 
+/** The revision of a document, from the first characters of its text; 0 where there is none. */
+export function revisionIn(beginning: string): number {
+  return Number(/"revision":(\d{1,15})\D/u.exec(beginning)?.[1] ?? 0);
+}
+
 /**
  * Reads a document, and mends it where that needs no guess.
  * @throws AppError `project-newer` when a later version of the application wrote it; `project-invalid` when it is no
@@ -78,11 +88,12 @@ export function documentFromJson(text: string): ReadDocument {
   const [fault] = faultsOf(project);
   if (fault !== undefined) throw invalid(`The project is damaged: ${fault.message}`, fault.place);
   const { history, note } = historyFromJson(project, raw['history']);
-  const { revision } = raw;
+  const { revision, draft } = raw;
   return {
     history,
     sounds: readSounds(raw['sounds'], project),
     revision: typeof revision === 'number' && Number.isSafeInteger(revision) && revision > 0 ? revision : 0,
+    draft: typeof draft === 'string' ? draft.slice(0, LONGEST_SENTENCE) : '',
     notes: note === null ? notes : [...notes, note],
   };
 }

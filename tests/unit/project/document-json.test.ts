@@ -38,6 +38,7 @@ const stored = {
   history,
   sounds: new Map([['t1' as const, { sha256: SHA, provider: 'wasm' as const, spent: 1.5 }]]),
   revision: 7,
+  draft: 'A cat',
 };
 
 interface Loose {
