@@ -18,7 +18,10 @@ import { Playback } from './controllers/playback';
 import { Regions } from './controllers/regions';
 import { RenderQueue } from './controllers/render-queue';
 import { RulerDrags } from './controllers/ruler-drags';
+import { ProjectOnPage } from './controllers/project-on-page';
+import { Projects, type ProjectsNeeds } from './controllers/projects.svelte';
 import { ScoreKeys } from './controllers/score-keys';
+import { leaveWithCare } from './controllers/leaving';
 import { listenForShortcuts } from './controllers/shortcuts';
 import { AudioDevice } from './playing/audio-device';
 import { ScoreScroll } from './controllers/score-scroll';
@@ -38,6 +41,7 @@ import { MixdownStore } from './stores/mixdown.svelte';
 import { NextStepStore } from './stores/next-step.svelte';
 import { OfflineStore } from './stores/offline.svelte';
 import { PlayerStore } from './stores/player.svelte';
+import { ProjectShelfStore } from './stores/project-shelf.svelte';
 import { RendersStore } from './stores/renders.svelte';
 import { RowsStore } from './stores/rows.svelte';
 import { ScoreViewStore } from './stores/score-view.svelte';
@@ -56,6 +60,10 @@ export interface StudioParts {
   readonly unknownWords: (caption: string, opened: OpenedBundle) => readonly string[];
   /** What keeps the page for use without a network. */
   readonly offline: OfflineNeeds['browser'];
+  /** Where projects are kept, and who may change them. */
+  readonly storage: Pick<ProjectsNeeds, 'store' | 'locks' | 'last'>;
+  /** Name and version of the application. */
+  readonly application: string;
 }
 
 /** Puts the stores and controllers of the page together. */
@@ -126,6 +134,38 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const timeKeys = new TimeKeys(document, player, settings, spans);
   const scoreKeys = new ScoreKeys({ ...onScore, settings, announcer, edits, queue });
   const regions = new Regions(page.document);
+  const shelf = new ProjectShelfStore();
+  const projects = new Projects({
+    ...parts.storage,
+    shelf,
+    page: new ProjectOnPage({
+      document,
+      draft,
+      selection,
+      sounds,
+      planning,
+      silence: () => {
+        auditions.stop();
+        player.pause();
+        player.seek(0);
+      },
+    }),
+    document,
+    announcer,
+    timer: {
+      set: (milliseconds, action) => page.setTimeout(action, milliseconds),
+      clear: (timer) => page.clearTimeout(timer),
+    },
+    stopRendering: () => queue.stopped(),
+    maker: () => ({
+      application: parts.application,
+      licences: new Map(
+        bundle.manifest === null
+          ? []
+          : [[`${bundle.manifest.name} ${bundle.manifest.version}`, bundle.manifest.licence]],
+      ),
+    }),
+  });
 
   async function openBundle(): Promise<void> {
     bundle.opening();
@@ -185,6 +225,10 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       player.region = document.project.loop;
     });
     $effect(() => {
+      dependsOn(document.history, draft.writing, draft.text);
+      untrack(() => projects.changed());
+    });
+    $effect(() => {
       const { active } = renders;
       untrack(() => keeping.rendering(active));
     });
@@ -220,10 +264,9 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       page.document.getElementById('sentence')?.focus();
     },
     region: (forward) => regions.step(forward),
+    saveToFile: () => void projects.saveToFile(),
   });
-  page.addEventListener('beforeunload', (event) => {
-    if (renders.active) event.preventDefault();
-  });
+  leaveWithCare(page, projects, () => renders.active);
 
   return {
     announcer,
@@ -244,6 +287,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     score,
     selection,
     settings,
+    shelf,
     sounds,
     time,
     auditions,
@@ -251,6 +295,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     exporter,
     keeping,
     planning,
+    projects,
     queue,
     rulerDrags,
     scoreKeys,

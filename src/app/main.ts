@@ -3,9 +3,14 @@ import './theme/tokens.css';
 import './theme/base.css';
 import './theme/controls.css';
 import { mount } from 'svelte';
+import { version } from '../../package.json';
 import { checkCaption } from '../models/vocabulary';
 import { RulesPlanner } from '../planner/rules-planner';
 import { RenderClient } from '../render/render-client';
+import { deviceFolders } from '../storage/device-folders';
+import { lastProject, rememberProject } from '../storage/last-project';
+import { MemoryFolders } from '../storage/memory-folders';
+import { ProjectStore, randomProjectId } from '../storage/project-store';
 import App from './App.svelte';
 import { readAddress } from './controllers/address';
 import { offlineBrowser } from './controllers/offline';
@@ -21,20 +26,31 @@ const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no #app.');
 
 const address = readAddress(location.search);
+// An insecure origin has no locks. There only errors tell that the render worker is gone, and only revisions that
+// another tab has saved the same project.
+const locks = isSecureContext ? navigator.locks : null;
+// Where the browser keeps nothing, projects last as long as the page, and it says so.
+const folders = await deviceFolders().catch(() => new MemoryFolders(() => Date.now()));
 const studio = createStudio(window, {
   settings: new SettingsStore(address, localStorageOrNull(), document.documentElement),
   planner: new RulesPlanner(),
   renderer: new RenderClient({
     bundleUrl: new URL(EMBEDDED_BUNDLE, document.baseURI).href,
     provider: address.provider,
-    // An insecure origin has no locks; there only errors tell that the worker is gone.
-    locks: isSecureContext ? navigator.locks : null,
+    locks,
     createWorker: () =>
       new Worker(new URL('../../workers/render.worker.ts', import.meta.url), { type: 'module' }),
   }),
   unknownWords: (caption, { manifest }) => checkCaption(caption, manifest.kinds).unknown,
   offline: offlineBrowser(window, import.meta.env.PROD),
+  storage: {
+    store: new ProjectStore(folders, randomProjectId),
+    locks,
+    last: { get: lastProject, set: rememberProject },
+  },
+  application: `Audio-Agent ${version}`,
 });
+await studio.projects.start();
 mount(App, { target, props: { studio } });
 void studio.openBundle();
 // The copy for offline use must not compete with the first picture.

@@ -6,6 +6,7 @@ import type { EditSpans } from './controllers/edit-spans';
 import type { ExportWav } from './controllers/export-wav.svelte';
 import type { Offline } from './controllers/offline';
 import type { PlanSentence } from './controllers/plan-sentence';
+import type { Projects } from './controllers/projects.svelte';
 import type { RenderQueue } from './controllers/render-queue';
 import type { RulerDrags } from './controllers/ruler-drags';
 import type { ScoreKeys } from './controllers/score-keys';
@@ -25,6 +26,7 @@ import type { HelpStore } from './stores/help.svelte';
 import type { NextStepStore } from './stores/next-step.svelte';
 import type { OfflineStore } from './stores/offline.svelte';
 import type { PlayerStore } from './stores/player.svelte';
+import type { ProjectShelfStore } from './stores/project-shelf.svelte';
 import type { RendersStore } from './stores/renders.svelte';
 import type { RowsStore } from './stores/rows.svelte';
 import type { ScoreViewStore } from './stores/score-view.svelte';
@@ -53,6 +55,7 @@ export interface Studio {
   readonly score: ScoreViewStore;
   readonly selection: SelectionStore;
   readonly settings: SettingsStore;
+  readonly shelf: ProjectShelfStore;
   readonly sounds: SoundsStore;
   readonly time: TimeViewStore;
 
@@ -61,6 +64,7 @@ export interface Studio {
   readonly exporter: ExportWav;
   readonly keeping: Offline;
   readonly planning: PlanSentence;
+  readonly projects: Projects;
   readonly queue: RenderQueue;
   readonly rulerDrags: RulerDrags;
   readonly scoreKeys: ScoreKeys;

@@ -11,7 +11,8 @@ export const UNTITLED = 'Untitled';
  */
 export function titleOf({ name, sentence }: Pick<Project, 'name' | 'sentence'>): string {
   if (name !== UNTITLED) return name;
-  const clause = /[^.,;:!?…\n]*[\p{L}\p{N}][^.,;:!?…\n]*/u.exec(sentence)?.[0].trim() ?? '';
+  const clause =
+    /[^.,;:!?…。，；：！？、\n]*[\p{L}\p{N}][^.,;:!?…。，；：！？、\n]*/u.exec(sentence)?.[0].trim() ?? '';
   const words = shortened(clause.replace(/\s+/gu, ' '));
   return words === '' ? UNTITLED : words.charAt(0).toLocaleUpperCase() + words.slice(1);
 }

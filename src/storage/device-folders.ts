@@ -80,7 +80,7 @@ async function filesIn(folder: FileSystemDirectoryHandle, prefix: string): Promi
     if (entry.kind === 'directory') {
       facts.push(...(await filesIn(entry, `${prefix}${name}/`)));
     } else {
-      const file = await (entry).getFile();
+      const file = await entry.getFile();
       facts.push({ path: `${prefix}${name}`, bytes: file.size, changed: file.lastModified });
     }
   }

@@ -4,7 +4,7 @@ import type { StoredProject } from './stored-project';
 export interface Maker {
   /** Name and version of the application. */
   readonly application: string;
-  /** Licences of bundles by their hashes, where they are known. */
+  /** Licences of bundles by name and version, "nano 0.2", where they are known. */
   readonly licences: ReadonlyMap<string, string>;
 }
 
@@ -21,7 +21,7 @@ export function provenanceJson({ history, sounds }: StoredProject, { application
       seconds: take.seconds,
       sampleRate: take.sampleRate,
       sampler: take.sampler,
-      model: { ...take.bundle, licence: licences.get(take.bundle.hash) ?? null },
+      model: { ...take.bundle, licence: licences.get(`${take.bundle.name} ${take.bundle.version}`) ?? null },
       madeOn: sound?.provider ?? null,
     };
   });

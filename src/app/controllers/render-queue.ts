@@ -48,7 +48,7 @@ interface Wanted {
 /** Renders one take after another, shortest first. What is finished stays, whatever comes after. */
 export class RenderQueue {
   #line: readonly Wanted[] = [];
-  #working = false;
+  #working: Promise<void> | null = null;
   /** From the first take in line to the last. */
   #run = { stopped: false };
   #current: { readonly id: EventId; readonly abort: AbortController } | null = null;
@@ -110,6 +110,12 @@ export class RenderQueue {
     this.#current?.abort.abort(stopped());
   }
 
+  /** Stops, and waits until no take can arrive any more. */
+  async stopped(): Promise<void> {
+    this.stop();
+    await this.#working;
+  }
+
   /** Leaves one event out, also if its turn has come; the line goes on. */
   skip(id: EventId): void {
     this.#wait(this.#line.filter((take) => take.id !== id));
@@ -138,9 +144,13 @@ export class RenderQueue {
 
   #enter(takes: readonly Wanted[]): void {
     if (takes.length === 0) return;
+    if (this.needs.document.readOnly) {
+      this.needs.announcer.warn('This project is open in another tab. Duplicate it to render it here.');
+      return;
+    }
     for (const { id } of takes) this.needs.renders.forget(id);
     this.#wait([...this.#line, ...takes].sort((a, b) => a.length - b.length));
-    if (!this.#working) void this.#work();
+    this.#working ??= this.#work().finally(() => (this.#working = null));
   }
 
   #wait(line: readonly Wanted[]): void {
@@ -150,7 +160,6 @@ export class RenderQueue {
 
   async #work(): Promise<void> {
     const { renders, announcer, document } = this.needs;
-    this.#working = true;
     const run = { stopped: false };
     this.#run = run;
     let failed = 0;
@@ -163,7 +172,8 @@ export class RenderQueue {
       failed += 1;
       if (HOPELESS.has(error.code)) this.#wait([]);
     }
-    this.#working = false;
+    // Who enters from here on begins a new run.
+    this.#working = null;
     const { events, takes } = document.project;
     const rendered = events.filter((event) => event.takeId !== null && !needsRender(event, takes)).length;
     const sentence = `${rendered} of ${events.length} rendered.`;

@@ -13,6 +13,7 @@ export interface ShortcutActions {
   readonly changeWords: () => void;
   /** To the next region of the page, or the one before. */
   readonly region: (forward: boolean) => void;
+  readonly saveToFile: () => void;
 }
 
 /** Controls that Space works by itself. */
@@ -43,6 +44,7 @@ function actionFor(event: KeyboardEvent, actions: ShortcutActions): (() => void)
     if (key === 'enter') return actions.nextStep;
     if (key === 'k') return actions.changeWords;
     if (key === 'e' && !event.shiftKey) return actions.exportWav;
+    if (key === 's' && !event.shiftKey) return actions.saveToFile;
     // In text, undo is the text's own.
     if (key === 'z' && !inText) return event.shiftKey ? actions.redo : actions.undo;
     return null;

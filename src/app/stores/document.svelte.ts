@@ -1,12 +1,26 @@
+import { AppError } from '../../lib/errors';
 import type { ArrivedTake, TakeUse } from '../../project/arrival';
 import type { Command } from '../../project/commands';
 import { emptyProject } from '../../project/create';
 import type { EventId, Project, SoundEvent, Take } from '../../project/document';
-import { perform, receive, redo, startHistory, undo, type StepNotes } from '../../project/history';
+import {
+  perform,
+  receive,
+  redo,
+  startHistory,
+  undo,
+  type History,
+  type StepNotes,
+} from '../../project/history';
 
 /** The project on the page and its undo history. The data are immutable; this class only holds the current ones. */
 export class DocumentStore {
   #history = $state.raw(startHistory(emptyProject()));
+  #readOnly = $state(false);
+
+  get history(): History {
+    return this.#history;
+  }
 
   get project(): Project {
     return this.#history.project;
@@ -19,28 +33,44 @@ export class DocumentStore {
 
   /** What undo would take back; null where there is nothing. */
   get undoLabel(): string | null {
-    return this.#history.past.at(-1)?.label ?? null;
+    return this.#readOnly ? null : (this.#history.past.at(-1)?.label ?? null);
   }
 
   get redoLabel(): string | null {
-    return this.#history.future.at(-1)?.label ?? null;
+    return this.#readOnly ? null : (this.#history.future.at(-1)?.label ?? null);
   }
 
   event(id: EventId): SoundEvent | null {
     return this.project.events.find((event) => event.id === id) ?? null;
   }
 
+  /** Another tab changes this project: here nothing does. */
+  get readOnly(): boolean {
+    return this.#readOnly;
+  }
+
+  /** Puts another project on the page, with its way back. */
+  show(history: History, readOnly: boolean): void {
+    this.#history = history;
+    this.#readOnly = readOnly;
+  }
+
   /** @throws AppError `input-invalid`; the project then stays as it was. */
   perform(command: Command, notes: StepNotes): void {
+    if (this.#readOnly) {
+      throw new AppError('input-invalid', 'This project is open in another tab.', {
+        remedy: 'Duplicate it to change it here.',
+      });
+    }
     this.#history = perform(this.#history, command, notes);
   }
 
   undo(): void {
-    this.#history = undo(this.#history);
+    if (!this.#readOnly) this.#history = undo(this.#history);
   }
 
   redo(): void {
-    this.#history = redo(this.#history);
+    if (!this.#readOnly) this.#history = redo(this.#history);
   }
 
   receive(arrived: ArrivedTake, use: TakeUse = 'if-wanted'): Take {

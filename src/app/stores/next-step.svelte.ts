@@ -32,8 +32,8 @@ export class NextStepStore {
     return this.wanting.length > 0 ? 'render' : 'none';
   }
 
-  /** There is a model to render with. */
+  /** There is a model to render with, and the project is this tab's to change. */
   get ready(): boolean {
-    return this.bundle.state.phase === 'open';
+    return this.bundle.state.phase === 'open' && !this.document.readOnly;
   }
 }

@@ -6,16 +6,17 @@ import type { Provider } from '../../render/renderer';
 /** Samples of a take and how they came about. */
 export interface Sound {
   /** Mono, −1..1. */
-  readonly samples: Float32Array;
+  readonly samples: Float32Array<ArrayBuffer>;
   readonly sampleRate: number;
   /** SHA-256 of the samples, hexadecimal: equal sounds, equal words. Null on an insecure origin. */
   readonly fingerprint: string | null;
-  readonly provider: Provider;
-  /** What its render took. */
+  /** Null: nobody wrote it down. */
+  readonly provider: Provider | null;
+  /** What its render took; 0: nobody wrote it down. */
   readonly spent: Seconds;
 }
 
-/** Samples of all takes of this visit, by take; the document holds only their ids. */
+/** Samples of all takes of the open project; the document holds only their ids. */
 export class SoundsStore {
   #sounds = new SvelteMap<TakeId, Sound>();
 
@@ -29,6 +30,12 @@ export class SoundsStore {
 
   keep(id: TakeId, sound: Sound): void {
     this.#sounds.set(id, sound);
+  }
+
+  /** Those of another project. */
+  show(sounds: ReadonlyMap<TakeId, Sound>): void {
+    this.#sounds.clear();
+    for (const [id, sound] of sounds) this.#sounds.set(id, sound);
   }
 }
 

@@ -1,0 +1,189 @@
+import { toPlainError } from '../../lib/errors';
+import type { TakeId } from '../../project/document';
+import type { History } from '../../project/history';
+import type { SoundNote } from '../../project/persist/document-json';
+import type { ProjectId, ProjectStore } from '../../storage/project-store';
+import type { StoredSound } from '../../storage/stored-project';
+import type { SaveState } from '../stores/project-shelf.svelte';
+
+/** What is on the page now. */
+export interface PageState {
+  readonly history: History;
+  readonly draft: string;
+}
+
+/** Where the open project lies, and what of it is stored. */
+export interface StoredPlace {
+  readonly id: ProjectId;
+  readonly revision: number;
+  readonly takes: ReadonlyMap<TakeId, SoundNote>;
+}
+
+export interface AutosaveNeeds {
+  readonly store: ProjectStore;
+  readonly page: () => PageState;
+  /** Null: its samples are not there yet. */
+  readonly sound: (take: TakeId) => Promise<StoredSound | null>;
+  readonly report: (state: SaveState) => void;
+  /** A new project has got its place; before anything is written there. */
+  readonly placed: (id: ProjectId) => Promise<void>;
+  /** The first sound of the visit is stored. */
+  readonly soundKept: () => void;
+  readonly timer: {
+    readonly set: (milliseconds: number, action: () => void) => number;
+    readonly clear: (timer: number) => void;
+  };
+}
+
+/** Changes that come closer together are saved as one. */
+export const REST_MS = 400;
+/** A save that failed is tried again: somebody may have made room. */
+export const RETRY_MS = 10_000;
+const MOST_PASSES = 8;
+
+/**
+ * Saves the open project soon after every change, one save at a time: first the takes that are new, then the document
+ * that names them. What could not be saved is tried again, with the next change and by the clock.
+ */
+export class Autosave {
+  #place: { id: ProjectId; revision: number; takes: Map<TakeId, SoundNote> } | null = null;
+  #saved: PageState | null = null;
+  #timer: number | null = null;
+  #writing: Promise<void> | null = null;
+  #failed = false;
+  /** Somebody else has saved this project since: nothing is written over that. */
+  #overtaken = false;
+  /** Read only, or between two projects. */
+  #paused = false;
+
+  constructor(private readonly needs: AutosaveNeeds) {}
+
+  /** The page shows another project; null: a new one. */
+  begin(place: StoredPlace | null, options: { readonly paused?: boolean } = {}): void {
+    this.#stopClock();
+    this.#place = place === null ? null : { ...place, takes: new Map(place.takes) };
+    const page = this.needs.page();
+    this.#saved = place === null && !isBlank(page) ? null : page;
+    this.#failed = false;
+    this.#overtaken = false;
+    this.#paused = options.paused ?? false;
+    this.needs.report(place === null && isBlank(page) ? { kind: 'nothing' } : { kind: 'saved' });
+    this.changed();
+  }
+
+  /** All that is on the page is stored. */
+  get settled(): boolean {
+    return this.#paused || this.#isSaved();
+  }
+
+  /** Something on the page has changed, or may have. */
+  changed(): void {
+    if (this.#paused || this.#overtaken || this.#isSaved()) return;
+    if (!this.#failed) this.needs.report({ kind: 'saving' });
+    if (this.#writing === null) this.#wake(REST_MS, true);
+  }
+
+  /** Saves at once what is not saved yet. False: it could not be. */
+  async flush(): Promise<boolean> {
+    this.#stopClock();
+    // Changes that come while it writes are written too; a hand that never rests does not keep it for ever.
+    for (let pass = 0; pass < MOST_PASSES && !this.settled && !this.#overtaken; pass += 1) {
+      await this.#write();
+      if (this.#failed) break;
+    }
+    return this.settled;
+  }
+
+  /** After `project-overtaken`: the page's state becomes the next revision, whatever was saved meanwhile. */
+  elsewhere(): void {
+    this.#place = null;
+    this.#saved = null;
+    this.#overtaken = false;
+    this.#failed = false;
+    this.changed();
+  }
+
+  #isSaved(): boolean {
+    const page = this.needs.page();
+    if (this.#saved === null) return this.#place === null && isBlank(page);
+    return this.#saved.history === page.history && this.#saved.draft === page.draft;
+  }
+
+  #wake(milliseconds: number, sooner: boolean): void {
+    if (this.#timer !== null) {
+      // A retry that is far away gives way to a change.
+      if (!sooner || !this.#failed) return;
+      this.#stopClock();
+    }
+    this.#timer = this.needs.timer.set(milliseconds, () => {
+      this.#timer = null;
+      void this.#write();
+    });
+  }
+
+  #stopClock(): void {
+    if (this.#timer !== null) this.needs.timer.clear(this.#timer);
+    this.#timer = null;
+  }
+
+  /** One at a time: who comes while it runs waits for its end. */
+  #write(): Promise<void> {
+    this.#writing ??= this.#pass().finally(() => {
+      this.#writing = null;
+      if (!this.#failed) this.changed();
+    });
+    return this.#writing;
+  }
+
+  async #pass(): Promise<void> {
+    const page = this.needs.page();
+    this.needs.report({ kind: 'saving' });
+    try {
+      await this.#store(page).catch((error: unknown) => {
+        if (toPlainError(error).code !== 'project-missing' || this.#place === null) throw error;
+        // Cleared behind the page's back: everything is written anew.
+        this.#place.takes.clear();
+        this.#place.revision = 0;
+        return this.#store(page);
+      });
+      this.#failed = false;
+      if (this.#isSaved()) this.needs.report({ kind: 'saved' });
+    } catch (error) {
+      const plain = toPlainError(error);
+      this.#failed = true;
+      this.#overtaken = plain.code === 'project-overtaken';
+      this.needs.report({ kind: 'failed', error: plain });
+      if (!this.#overtaken) this.#wake(RETRY_MS, false);
+    }
+  }
+
+  async #store(page: PageState): Promise<void> {
+    const { store } = this.needs;
+    if (this.#place === null) {
+      const id = store.newId();
+      await this.needs.placed(id);
+      this.#place = { id, revision: 0, takes: new Map() };
+    }
+    const place = this.#place;
+    for (const { id: take } of page.history.project.takes) {
+      if (place.takes.has(take)) continue;
+      const sound = await this.needs.sound(take);
+      if (sound === null) continue;
+      await store.saveTake(place.id, take, sound, place.revision === 0);
+      const { sha256, provider, spent } = sound;
+      place.takes.set(take, { sha256, provider, spent });
+      this.needs.soundKept();
+    }
+    const revision = place.revision + 1;
+    await store.saveDocument(place.id, { ...page, sounds: place.takes, revision });
+    place.revision = revision;
+    if (this.#place === place) this.#saved = page;
+  }
+}
+
+/** Nothing was ever made in it: it needs no place. */
+export function isBlank({ history, draft }: PageState): boolean {
+  const { project, past, future } = history;
+  const untouched = project.sentence === '' && project.events.length === 0 && project.takes.length === 0;
+  return untouched && past.length === 0 && future.length === 0 && draft.trim() === '';
+}

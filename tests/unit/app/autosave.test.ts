@@ -1,0 +1,229 @@
+import { expect, test } from 'vitest';
+import { Autosave, REST_MS, RETRY_MS, type PageState } from '../../../src/app/controllers/autosave';
+import type { SaveState } from '../../../src/app/stores/project-shelf.svelte';
+import { AppError } from '../../../src/lib/errors';
+import type { Command } from '../../../src/project/commands';
+import { emptyProject } from '../../../src/project/create';
+import { perform, receive, startHistory } from '../../../src/project/history';
+import { MemoryFolders } from '../../../src/storage/memory-folders';
+import { ProjectStore } from '../../../src/storage/project-store';
+import { dog, renderedFor } from '../project/made';
+import { sound } from '../storage/made';
+
+/** A clock whose timers run when the test says so. */
+class Clock {
+  now = 0;
+  #next = 0;
+  readonly #timers = new Map<number, { readonly at: number; readonly action: () => void }>();
+
+  readonly timer = {
+    set: (milliseconds: number, action: () => void): number => {
+      this.#next += 1;
+      this.#timers.set(this.#next, { at: this.now + milliseconds, action });
+      return this.#next;
+    },
+    clear: (timer: number): void => {
+      this.#timers.delete(timer);
+    },
+  };
+
+  get running(): number {
+    return this.#timers.size;
+  }
+
+  async pass(milliseconds: number): Promise<void> {
+    this.now += milliseconds;
+    for (const [timer, { at, action }] of [...this.#timers]) {
+      if (at > this.now) continue;
+      this.#timers.delete(timer);
+      action();
+    }
+    await settled();
+  }
+}
+
+/** Promises of the memory store and of the browser's digest. */
+async function settled(): Promise<void> {
+  for (let i = 0; i < 10; i += 1) await new Promise((resolve) => setTimeout(resolve));
+}
+
+class WatchedFolders extends MemoryFolders {
+  readonly writes: string[] = [];
+  failure: AppError | null = null;
+  /** Writes wait until it is called. */
+  hold: Promise<void> | null = null;
+  underWay = 0;
+  mostUnderWay = 0;
+
+  override async write(...[id, path, data, create]: Parameters<MemoryFolders['write']>): Promise<void> {
+    this.underWay += 1;
+    this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
+    try {
+      await this.hold;
+      if (this.failure !== null) throw this.failure;
+      await super.write(id, path, data, create);
+      this.writes.push(path);
+    } finally {
+      this.underWay -= 1;
+    }
+  }
+}
+
+function desk() {
+  const clock = new Clock();
+  const folders = new WatchedFolders(() => clock.now);
+  const store = new ProjectStore(folders, () => 'p');
+  const states: SaveState['kind'][] = [];
+  const placed: string[] = [];
+  let kept = 0;
+  let page: PageState = { history: startHistory(emptyProject()), draft: '' };
+  const autosave = new Autosave({
+    store,
+    page: () => page,
+    sound: async (take) => sound(Number(take.slice(1))),
+    report: ({ kind }) => {
+      if (states.at(-1) !== kind) states.push(kind);
+    },
+    placed: (id) => {
+      placed.push(id);
+      return Promise.resolve();
+    },
+    soundKept: () => (kept += 1),
+    timer: clock.timer,
+  });
+  autosave.begin(null);
+  const set = (next: Partial<PageState>): void => {
+    page = { ...page, ...next };
+    autosave.changed();
+  };
+  return {
+    clock,
+    folders,
+    store,
+    states,
+    placed,
+    autosave,
+    get page() {
+      return page;
+    },
+    get kept() {
+      return kept;
+    },
+    write: (draft: string) => set({ draft }),
+    perform: (command: Command) => set({ history: perform(page.history, command, { label: 'x' }) }),
+    rendered: () => set({ history: receive(page.history, renderedFor(page.history.project, 'e1')).history }),
+  };
+}
+
+const full = new AppError('storage-full', 'The disk is full.', { remedy: 'Save to a file.' });
+
+test('nothing in it: nothing is stored, and no clock runs', async () => {
+  const { autosave, clock, folders, states } = desk();
+  autosave.changed();
+  expect(clock.running).toBe(0);
+  expect(await autosave.flush()).toBe(true);
+  expect(await folders.ids()).toEqual([]);
+  expect(states).toEqual(['nothing']);
+});
+
+test('changes close together are one save; the take lies there before the document that names it', async () => {
+  const at = desk();
+  at.perform({ type: 'add', event: dog() });
+  at.perform({ type: 'gain', id: 'e1', gainDb: -3 });
+  at.rendered();
+  expect(at.states).toEqual(['nothing', 'saving']);
+  await at.clock.pass(REST_MS);
+  expect(at.folders.writes).toEqual(['takes/t1.wav', 'document.json']);
+  expect(at.states).toEqual(['nothing', 'saving', 'saved']);
+  expect(at.placed).toEqual(['p']);
+  expect(at.kept).toBe(1);
+  expect((await at.store.load('p')).history).toStrictEqual(at.page.history);
+
+  at.perform({ type: 'gain', id: 'e1', gainDb: -6 });
+  await at.clock.pass(REST_MS);
+  expect(at.folders.writes).toEqual(['takes/t1.wav', 'document.json', 'document.json']);
+  expect(await at.store.load('p')).toMatchObject({ revision: 2, history: at.page.history });
+});
+
+test('words that are only being written are kept too', async () => {
+  const at = desk();
+  at.write('A dog bar');
+  await at.clock.pass(REST_MS);
+  expect((await at.store.load('p')).draft).toBe('A dog bar');
+});
+
+test('one write at a time; what changes meanwhile is saved after it', async () => {
+  const at = desk();
+  let go = (): void => undefined;
+  at.folders.hold = new Promise((resolve) => (go = resolve));
+  at.perform({ type: 'add', event: dog() });
+  await at.clock.pass(REST_MS);
+  at.perform({ type: 'gain', id: 'e1', gainDb: -3 });
+  await at.clock.pass(REST_MS);
+  const flushed = at.autosave.flush();
+  at.folders.hold = null;
+  go();
+  expect(await flushed).toBe(true);
+  expect(at.folders.mostUnderWay).toBe(1);
+  expect(await at.store.load('p')).toMatchObject({ revision: 2, history: at.page.history });
+});
+
+test('a full disk is said; the next change and the clock try again; later it is saved, with its takes', async () => {
+  const at = desk();
+  at.perform({ type: 'add', event: dog() });
+  at.rendered();
+  at.folders.failure = full;
+  await at.clock.pass(REST_MS);
+  expect(at.states.at(-1)).toBe('failed');
+  expect(at.autosave.settled).toBe(false);
+  expect(await at.autosave.flush()).toBe(false);
+
+  at.perform({ type: 'gain', id: 'e1', gainDb: -3 });
+  await at.clock.pass(REST_MS);
+  expect(at.states.at(-1)).toBe('failed');
+
+  at.folders.failure = null;
+  await at.clock.pass(RETRY_MS);
+  expect(at.states.at(-1)).toBe('saved');
+  expect(at.folders.writes).toEqual(['takes/t1.wav', 'document.json']);
+  const read = await at.store.load('p');
+  expect(read.notes).toEqual([]);
+  expect(read.history).toStrictEqual(at.page.history);
+});
+
+test('a project cleared behind the page’s back is written anew, takes and all', async () => {
+  const at = desk();
+  at.perform({ type: 'add', event: dog() });
+  at.rendered();
+  await at.clock.pass(REST_MS);
+  await at.store.remove('p');
+  at.perform({ type: 'gain', id: 'e1', gainDb: -3 });
+  await at.clock.pass(REST_MS);
+  const read = await at.store.load('p');
+  expect(read.notes).toEqual([]);
+  expect([...read.sounds.keys()]).toEqual(['t1']);
+  expect(read.history).toStrictEqual(at.page.history);
+});
+
+test('what another tab has saved is never written over; kept as a copy, both are there', async () => {
+  const at = desk();
+  at.perform({ type: 'add', event: dog() });
+  await at.clock.pass(REST_MS);
+  const theirs = await at.store.load('p');
+  await at.store.saveDocument('p', { ...theirs, draft: 'theirs', revision: 2 });
+  at.perform({ type: 'gain', id: 'e1', gainDb: -3 });
+  await at.clock.pass(REST_MS);
+  expect(at.states.at(-1)).toBe('failed');
+  at.perform({ type: 'gain', id: 'e1', gainDb: -6 });
+  await at.clock.pass(RETRY_MS);
+  expect(await at.store.load('p')).toMatchObject({ revision: 2, draft: 'theirs' });
+});
+
+test('a project that another tab edits is not saved from here', async () => {
+  const at = desk();
+  at.autosave.begin({ id: 'p', revision: 3, takes: new Map() }, { paused: true });
+  at.perform({ type: 'add', event: dog() });
+  await at.clock.pass(RETRY_MS);
+  expect(at.folders.writes).toEqual([]);
+  expect(at.autosave.settled).toBe(true);
+});
