@@ -159,11 +159,10 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     stopRendering: () => queue.stopped(),
     maker: () => ({
       application: parts.application,
-      licences: new Map(
+      licences:
         bundle.manifest === null
-          ? []
-          : [[`${bundle.manifest.name} ${bundle.manifest.version}`, bundle.manifest.licence]],
-      ),
+          ? {}
+          : { [`${bundle.manifest.name} ${bundle.manifest.version}`]: bundle.manifest.licence },
     }),
   });
 

@@ -5,13 +5,13 @@ import type { ProjectId } from './project-store';
 
 const KEY = 'last-project';
 
-/** Null: a new one, with nothing in it. `unknown`: the browser refuses IndexedDB. */
-export async function lastProject(): Promise<ProjectId | null | 'unknown'> {
+/** Null: a new one, with nothing in it. Undefined: the browser refuses IndexedDB, nobody can tell. */
+export async function lastProject(): Promise<ProjectId | null | undefined> {
   try {
     const id = await get<unknown>(KEY);
     return typeof id === 'string' ? id : null;
   } catch {
-    return 'unknown';
+    return undefined;
   }
 }
 

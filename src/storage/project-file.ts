@@ -2,7 +2,8 @@ import { unzipSync, Zip, ZipPassThrough, strToU8 } from 'fflate';
 import { breathe } from '../lib/breathe';
 import { AppError } from '../lib/errors';
 import type { TakeId } from '../project/document';
-import { documentFromJson, documentToJson } from '../project/persist/document-json';
+import { documentToJson } from '../project/persist/write-document';
+import { documentFromJson } from '../project/persist/read-document';
 import { encodeFloatWav } from './float-wav';
 import { provenanceJson, type Maker } from './provenance';
 import { DOCUMENT_FILE, takeFile, withSounds, type ReadProject, type StoredProject } from './stored-project';
@@ -11,8 +12,6 @@ import { DOCUMENT_FILE, takeFile, withSounds, type ReadProject, type StoredProje
  * A project in one file: a zip with the document, every take as a WAV file, and for people and other tools where each
  * sound came from. Nothing is compressed: samples hardly shrink, and so the file is written and read piece by piece.
  */
-
-export const PROJECT_FILE_ENDING = '.audioagent';
 
 /** A checksum over this takes about 5 ms. */
 const PIECE = 2 ** 20;

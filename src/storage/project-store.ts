@@ -2,12 +2,7 @@ import { breathe } from '../lib/breathe';
 import { AppError } from '../lib/errors';
 import type { Seconds } from '../lib/units';
 import type { TakeId } from '../project/document';
-import {
-  documentFromJson,
-  documentToJson,
-  revisionIn,
-  type StoredDocument,
-} from '../project/persist/document-json';
+import { documentToJson, revisionIn, type StoredDocument } from '../project/persist/write-document';
 import { UNTITLED, titleOf } from '../project/title';
 import { encodeFloatWav } from './float-wav';
 import type { FileFacts, ProjectFolders } from './project-folders';
@@ -59,7 +54,10 @@ export class ProjectStore {
 
   /** @throws AppError `project-missing`, `project-newer`, `project-invalid`. */
   async load(id: ProjectId): Promise<ReadProject> {
-    const document = documentFromJson(await this.#text(id));
+    const text = await this.#text(id);
+    // Reading checks every field, which takes code that a first visit does without.
+    const { documentFromJson } = await import('../project/persist/read-document');
+    const document = documentFromJson(text);
     await breathe();
     return withSounds(document, async (take: TakeId) => {
       const file = await this.folders.read(id, takeFile(take));

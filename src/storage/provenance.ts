@@ -5,7 +5,7 @@ export interface Maker {
   /** Name and version of the application. */
   readonly application: string;
   /** Licences of bundles by name and version, "nano 0.2", where they are known. */
-  readonly licences: ReadonlyMap<string, string>;
+  readonly licences: Readonly<Record<string, string>>;
 }
 
 /** Where each sound came from, for people and other tools; this application reads the document instead. */
@@ -21,7 +21,7 @@ export function provenanceJson({ history, sounds }: StoredProject, { application
       seconds: take.seconds,
       sampleRate: take.sampleRate,
       sampler: take.sampler,
-      model: { ...take.bundle, licence: licences.get(`${take.bundle.name} ${take.bundle.version}`) ?? null },
+      model: { ...take.bundle, licence: licences[`${take.bundle.name} ${take.bundle.version}`] ?? null },
       madeOn: sound?.provider ?? null,
     };
   });

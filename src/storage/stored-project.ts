@@ -3,7 +3,8 @@ import { AppError } from '../lib/errors';
 import { sha256Of } from '../lib/sha256-of';
 import type { Take, TakeId } from '../project/document';
 import type { History } from '../project/history';
-import type { ReadDocument, SoundNote } from '../project/persist/document-json';
+import type { SoundNote } from '../project/persist/write-document';
+import type { ReadDocument } from '../project/persist/read-document';
 import { lossNotes, withoutTakes } from '../project/persist/lost-takes';
 import { decodeFloatWav, type Samples } from './float-wav';
 

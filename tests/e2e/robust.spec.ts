@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from './studio.ts';
 
-test('stopping in the middle keeps what is done; a reload starts clean', async ({ studio, page }) => {
+test('stopping in the middle keeps what is done; a reload brings it back and renders the rest', async ({ studio, page }) => {
   await studio.open('?steps=2');
   await studio.plan('A dog barks, then a bell rings while rain falls.');
   await studio
@@ -17,12 +17,13 @@ test('stopping in the middle keeps what is done; a reload starts clean', async (
   await expect(studio.row(1)).toContainText('Rendered in');
   expect(await studio.fingerprint(1)).toBe(kept);
 
+  await expect(page.getByRole('banner')).toContainText('Saved on this device');
   await page.reload();
   await expect(page.getByRole('banner')).toContainText('Model nano');
-  await expect(studio.sentence).toHaveValue('');
-  await studio.plan('A cat meows.');
-  await studio.button(/^Render 1 event/).click();
-  await studio.rendered(1);
+  expect(await studio.fingerprint(1)).toBe(kept);
+  await studio.button(/^Render 2 events/).click();
+  await studio.rendered(3);
+  expect(await studio.fingerprint(1)).toBe(kept);
 });
 
 test('a killed worker costs the event in work, and nothing else', async ({ studio, page }) => {

@@ -1,7 +1,7 @@
 import { toPlainError } from '../../lib/errors';
 import type { TakeId } from '../../project/document';
 import type { History } from '../../project/history';
-import type { SoundNote } from '../../project/persist/document-json';
+import type { SoundNote } from '../../project/persist/write-document';
 import type { ProjectId, ProjectStore } from '../../storage/project-store';
 import type { StoredSound } from '../../storage/stored-project';
 import type { SaveState } from '../stores/project-shelf.svelte';

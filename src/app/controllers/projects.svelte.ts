@@ -2,6 +2,7 @@ import { AppError, toPlainError } from '../../lib/errors';
 import { LONGEST_NAME } from '../../project/limits';
 import { titleOf, UNTITLED } from '../../project/title';
 import { askToPersist, isPersistent } from '../../storage/device-space';
+import { looksLikeProject, PROJECT_FILE_ENDING } from '../../storage/file-names';
 import type { Maker } from '../../storage/provenance';
 import { takeLock, waitForLock, type ProjectLock } from '../../storage/project-locks';
 import {
@@ -24,7 +25,7 @@ export interface ProjectsNeeds {
   /** Null where the browser has none. */
   readonly locks: LockManager | null;
   readonly last: {
-    readonly get: () => Promise<ProjectId | null | 'unknown'>;
+    readonly get: () => Promise<ProjectId | null | undefined>;
     readonly set: (id: ProjectId | null) => Promise<void>;
   };
   readonly shelf: ProjectShelfStore;
@@ -52,7 +53,12 @@ export class Projects {
       store,
       page: () => page.state,
       sound: (take) => page.sound(take),
-      report: (state) => shelf.saves(state),
+      report: (state) => {
+        if (state.kind === 'failed' && shelf.save.kind !== 'failed') {
+          needs.announcer.warn(`Not saved: ${state.error.message} ${state.error.remedy}`);
+        }
+        shelf.saves(state);
+      },
       placed: async (id) => {
         this.#lock = await takeLock(needs.locks, id);
         shelf.stored(id);
@@ -69,7 +75,7 @@ export class Projects {
     const { last, store } = this.needs;
     const known = await last.get();
     try {
-      const id = known === 'unknown' ? ((await store.list())[0]?.id ?? null) : known;
+      const id = known === undefined ? ((await store.list())[0]?.id ?? null) : known;
       if (id !== null) await this.#openStored(id);
     } catch (error) {
       this.needs.shelf.fail(toPlainError(error));
@@ -119,6 +125,11 @@ export class Projects {
   /** A project file, or a document alone, becomes a project of its own; what was open stays as it is. */
   async openFile(file: File): Promise<boolean> {
     return this.#attempt(async () => {
+      if (!looksLikeProject(file.name)) {
+        throw new AppError('input-invalid', `${file.name} is no project.`, {
+          remedy: `Drop a project file (.${PROJECT_FILE_ENDING}) or its document.json.`,
+        });
+      }
       const { readProjectFile } = await import('../../storage/project-file');
       const read = await readProjectFile(new Uint8Array(await file.arrayBuffer()));
       await this.#leave();
@@ -130,7 +141,7 @@ export class Projects {
 
   async saveToFile(): Promise<boolean> {
     return this.#attempt(async () => {
-      const { writeProjectFile, PROJECT_FILE_ENDING } = await import('../../storage/project-file');
+      const { writeProjectFile } = await import('../../storage/project-file');
       const state = this.needs.page.state;
       const bytes = await writeProjectFile(await this.needs.page.stored(), this.needs.maker());
       const name = fileName(state.history.project, PROJECT_FILE_ENDING);

@@ -16,7 +16,7 @@ import {
   takeId,
 } from './schema';
 
-/** Commands as a file holds them: the steps of the undo history. That each can be done is shown by doing it (history-json.ts). */
+/** Commands as a file holds them: the steps of the undo history. That each can be done is shown by doing it (read-history.ts). */
 
 const place = z.number().int().nonnegative();
 const spans = z.array(span);

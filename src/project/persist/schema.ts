@@ -1,3 +1,4 @@
+import '../../lib/zod-without-eval';
 import { z } from 'zod';
 import type { EventId, MixSettings, Region, SoundEvent, Span, Take, TakeId } from '../document';
 import { LARGEST_SEED, LONGEST_NAME, LONGEST_SENTENCE, SCENE_SECONDS } from '../limits';

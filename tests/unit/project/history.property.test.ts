@@ -7,7 +7,8 @@ import type { EventId, Project, Span, Take, TakeId } from '../../../src/project/
 import { perform, receive, redo, startHistory, undo, type History } from '../../../src/project/history';
 import { faultsOf } from '../../../src/project/invariants';
 import { eventState, takesOf } from '../../../src/project/match';
-import { documentFromJson, documentToJson } from '../../../src/project/persist/document-json';
+import { documentToJson } from '../../../src/project/persist/write-document';
+import { documentFromJson } from '../../../src/project/persist/read-document';
 import { bundle, sampler } from './made';
 
 /** Random sequences of everything that can be done to a project, and of takes that arrive in between. */

@@ -5,7 +5,7 @@ import { undo } from '../../../src/project/history';
 import { readProjectFile, writeProjectFile } from '../../../src/storage/project-file';
 import { editedHistory, storedProject } from './made';
 
-const maker = { application: 'Audio-Agent 0.1.0', licences: new Map([['nano 0.1', 'CC0-1.0']]) };
+const maker = { application: 'Audio-Agent 0.1.0', licences: { 'nano 0.1': 'CC0-1.0' } };
 
 test('a project goes into a file and comes back, samples bit by bit', async () => {
   const stored = await storedProject();

@@ -3,7 +3,8 @@ import { AppError } from '../../../src/lib/errors';
 import { receiveTake } from '../../../src/project/arrival';
 import { perform, startHistory, undo, type History } from '../../../src/project/history';
 import { faultsOf } from '../../../src/project/invariants';
-import { documentFromJson, documentToJson } from '../../../src/project/persist/document-json';
+import { documentToJson } from '../../../src/project/persist/write-document';
+import { documentFromJson } from '../../../src/project/persist/read-document';
 import { applied, dog, projectWith, renderedFor } from './made';
 
 const planned = projectWith(

@@ -1,36 +1,15 @@
 import { z } from 'zod';
 import { AppError } from '../../lib/errors';
 import type { Project, TakeId } from '../document';
-import type { History } from '../history';
 import { faultsOf } from '../invariants';
 import { LONGEST_SENTENCE } from '../limits';
-import { historyFromJson, historyToJson } from './history-json';
+import { historyFromJson } from './read-history';
 import { mended } from './mend';
 import { isRecord, migrated, type RawDocument } from './migrations';
 import { takeId, VERSION } from './schema';
-
-const FORMAT = 'audio-agent-project';
+import { FORMAT, type SoundNote, type StoredDocument } from './write-document';
 
 const envelope = z.object({ format: z.literal(FORMAT), version: z.number().int().positive() });
-
-/** What is known of a take's samples beside the document's own record; the samples lie in a file of their own. */
-export interface SoundNote {
-  /** SHA-256 of the samples as 32-bit floats, hexadecimal. */
-  readonly sha256: string;
-  readonly provider: 'webgpu' | 'wasm' | null;
-  /** Seconds that its render took. */
-  readonly spent: number | null;
-}
-
-/** All that a document.json holds. */
-export interface StoredDocument {
-  readonly history: History;
-  readonly sounds: ReadonlyMap<TakeId, SoundNote>;
-  /** Counts the saves: a tab that finds a higher one than its own has been overtaken. */
-  readonly revision: number;
-  /** Words that were being written and are no sentence yet. */
-  readonly draft: string;
-}
 
 export interface ReadDocument extends StoredDocument {
   /** What was lost or put right, one sentence each; empty: the document was whole. */
@@ -42,40 +21,6 @@ const soundNote: z.ZodType<SoundNote> = z.object({
   provider: z.enum(['webgpu', 'wasm']).nullable(),
   spent: z.number().nonnegative().nullable(),
 });
-
-/** The document as JSON text; samples are kept beside it under the takes' ids. */
-export function documentToJson({ history, sounds, revision, draft }: StoredDocument): string {
-  const { events, takes, ...scene } = history.project;
-  const fields = [
-    `"format":${JSON.stringify(FORMAT)}`,
-    // Near the start: whoever asks for it alone need not read on.
-    `"revision":${revision}`,
-    JSON.stringify(scene).slice(1, -1),
-    `"events":${listText(events)}`,
-    `"takes":${listText(takes)}`,
-    `"draft":${JSON.stringify(draft)}`,
-    `"sounds":${JSON.stringify(Object.fromEntries(sounds))}`,
-    `"history":${historyToJson(history)}`,
-  ];
-  return `{${fields.join(',\n')}}`;
-}
-
-/** Events and takes never change: their text is made once, so that a save costs what has changed. */
-const texts = new WeakMap<object, string>();
-
-function listText(entries: readonly object[]): string {
-  const each = entries.map((entry) => {
-    const text = texts.get(entry) ?? JSON.stringify(entry);
-    texts.set(entry, text);
-    return text;
-  });
-  return `[${each.join(',\n')}]`;
-}
-
-/** The revision of a document, from the first characters of its text; 0 where there is none. */
-export function revisionIn(beginning: string): number {
-  return Number(/"revision":(\d{1,15})\D/u.exec(beginning)?.[1] ?? 0);
-}
 
 /**
  * Reads a document, and mends it where that needs no guess.
