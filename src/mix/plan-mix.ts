@@ -64,7 +64,8 @@ export class MixPlanner {
     const before = this.#planned.get(event.id);
     if (before?.event === event && before.take === take && sameRules(before.rules, rules)) return before;
     const placements = planEvent(event, takeId, take, rules).map((placement, i) => {
-      const former = before?.placements[i];
+      // Takes of two projects may have the same id.
+      const former = before?.take === take ? before.placements[i] : undefined;
       return former !== undefined && samePlacement(former, placement) ? former : placement;
     });
     return { event, take, rules, placements };

@@ -1,7 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from './studio.ts';
 
-test('stopping in the middle keeps what is done; a reload brings it back and renders the rest', async ({ studio, page }) => {
+test('stopping in the middle keeps what is done; a reload brings it back and renders the rest', async ({
+  studio,
+  page,
+}) => {
   await studio.open('?steps=2');
   await studio.plan('A dog barks, then a bell rings while rain falls.');
   await studio

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { apply } from '../../../src/project/apply';
 import { channelGains, seamsOf, type Placement } from '../../../src/mix/placement';
-import { planMix } from '../../../src/mix/plan-mix';
+import { MixPlanner, planMix } from '../../../src/mix/plan-mix';
 import { joined, noise, sceneOf, silence, sine, soundOf, type Part } from './made';
 
 const rate = 16_000;
@@ -204,4 +204,15 @@ test('the paper: hard cuts from the beginning of the take, gains and pans as ren
     fadeOut: 0,
     lengthSamples: rate,
   });
+});
+
+test('the same event with other samples is placed anew: another project may be on the page', () => {
+  const planner = new MixPlanner();
+  const one = sceneOf(5, { sound: second });
+  const other = sceneOf(5, { sound: { samples: noise(1, rate, 0.3, 2), sampleRate: rate } });
+  const [before] = planner.plan(one.project, one.takes).placements;
+  expect(planner.plan(one.project, one.takes).placements[0]).toBe(before);
+  const [after] = planner.plan(other.project, other.takes).placements;
+  expect(after?.takeId).toBe(before?.takeId);
+  expect(after).not.toBe(before);
 });

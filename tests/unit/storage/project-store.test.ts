@@ -83,11 +83,9 @@ describe('copies and names', () => {
 
   test('a copy that breaks off leaves nothing', async () => {
     const { folders, store, id } = await saved();
-    const { write } = folders;
+    const write = folders.write.bind(folders);
     folders.write = (to, path, data, create) =>
-      path === takeFile('t2')
-        ? Promise.reject(new Error('full'))
-        : write.call(folders, to, path, data, create);
+      path === takeFile('t2') ? Promise.reject(new Error('full')) : write(to, path, data, create);
     await expect(store.duplicate(id)).rejects.toThrow('full');
     expect(await folders.ids()).toEqual([id]);
   });
