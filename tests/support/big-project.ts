@@ -77,14 +77,14 @@ export async function bigProject(events = 200): Promise<StoredProject> {
       spent: 1,
     });
   }
-  return { history: startHistory(project), sounds };
+  return { history: startHistory(project), sounds, draft: '' };
 }
 
 const [, script, file, events] = process.argv;
 if (script?.endsWith('big-project.ts') === true && file !== undefined) {
   const bytes = await writeProjectFile(await bigProject(events === undefined ? undefined : Number(events)), {
     application: 'Audio-Agent',
-    licences: new Map(),
+    licences: {},
   });
   await writeFile(file, bytes);
 }
