@@ -1,6 +1,5 @@
 import { untrack } from 'svelte';
 import { toPlainError } from '../lib/errors';
-import { encodeWav } from '../export/wav';
 import { LoudnessMeter } from '../mix/integrated-loudness';
 import { createWebAudioMixer } from '../mix/web-audio-mixer';
 import type { Planner } from '../planner/planner';
@@ -11,7 +10,7 @@ import type { OpenedBundle } from '../render/worker-contract';
 import { Audition } from './controllers/audition.svelte';
 import { EditEvents } from './controllers/edit-events.svelte';
 import { EditSpans } from './controllers/edit-spans';
-import { ExportWav } from './controllers/export-wav.svelte';
+import { ExportSound } from './controllers/export-sound.svelte';
 import { Offline, type OfflineNeeds } from './controllers/offline';
 import { PlanSentence } from './controllers/plan-sentence';
 import { Playback } from './controllers/playback';
@@ -108,7 +107,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const edits = new EditEvents(document, selection, announcer, auditions, (id, span) =>
     mixdown.heardFrom(id, span),
   );
-  const exporter = new ExportWav(document, sounds, mixdown, announcer, encodeWav);
+  const exporter = new ExportSound(document, selection, sounds, mixdown);
   const keeping = new Offline({
     store: offline,
     announcer,
@@ -251,10 +250,15 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       scroll.bringIntoView(0);
     },
     nextStep,
-    stop: () => queue.stop(),
+    stop: () => {
+      if (exporter.open) exporter.close();
+      else queue.stop();
+    },
     undo,
     redo,
-    exportWav: () => void exporter.run(),
+    exportSound: () => {
+      if (exporter.ready) exporter.show();
+    },
     help: () => help.show(),
     singleKeys: () => settings.singleKeys,
     changeWords: () => {

@@ -3,7 +3,7 @@ import type { EventId } from '../project/document';
 import type { Audition } from './controllers/audition.svelte';
 import type { EditEvents } from './controllers/edit-events.svelte';
 import type { EditSpans } from './controllers/edit-spans';
-import type { ExportWav } from './controllers/export-wav.svelte';
+import type { ExportSound } from './controllers/export-sound.svelte';
 import type { Offline } from './controllers/offline';
 import type { PlanSentence } from './controllers/plan-sentence';
 import type { Projects } from './controllers/projects.svelte';
@@ -61,7 +61,7 @@ export interface Studio {
 
   readonly auditions: Audition;
   readonly edits: EditEvents;
-  readonly exporter: ExportWav;
+  readonly exporter: ExportSound;
   readonly keeping: Offline;
   readonly planning: PlanSentence;
   readonly projects: Projects;

@@ -17,14 +17,33 @@ const SCALE = 32_768;
  */
 export function encodeWav({ channels, sampleRate }: MixedSound): Uint8Array<ArrayBuffer> {
   const frames = channels[0]?.length ?? 0;
-  const frameBytes = channels.length * BYTES_PER_SAMPLE;
+  const bytes = new Uint8Array(wavBytes(frames, channels.length));
+  bytes.set(wavHeader({ frames, channels: channels.length, sampleRate }));
+  bytes.set(encodeSamples(channels), HEADER_BYTES);
+  return bytes;
+}
+
+/** Size of a file of so many frames. */
+export function wavBytes(frames: number, channels: number): number {
+  return HEADER_BYTES + frames * channels * BYTES_PER_SAMPLE;
+}
+
+export interface WavShape {
+  readonly frames: number;
+  readonly channels: number;
+  readonly sampleRate: number;
+}
+
+/** What stands before the samples. @throws AppError `file-too-large` */
+export function wavHeader({ frames, channels, sampleRate }: WavShape): Uint8Array<ArrayBuffer> {
+  const frameBytes = channels * BYTES_PER_SAMPLE;
   const dataBytes = frames * frameBytes;
   if (HEADER_BYTES + dataBytes > 0xffff_ffff) {
     throw new AppError('file-too-large', 'The sound is longer than a WAV file can be.', {
       remedy: 'Export it in parts.',
     });
   }
-  const bytes = new Uint8Array(HEADER_BYTES + dataBytes);
+  const bytes = new Uint8Array(HEADER_BYTES);
   const view = new DataView(bytes.buffer);
   writeWord(bytes, 0, 'RIFF');
   view.setUint32(4, HEADER_BYTES - 8 + dataBytes, true);
@@ -32,17 +51,25 @@ export function encodeWav({ channels, sampleRate }: MixedSound): Uint8Array<Arra
   writeWord(bytes, 12, 'fmt ');
   view.setUint32(16, 16, true);
   view.setUint16(20, PCM, true);
-  view.setUint16(22, channels.length, true);
+  view.setUint16(22, channels, true);
   view.setUint32(24, sampleRate, true);
   view.setUint32(28, sampleRate * frameBytes, true);
   view.setUint16(32, frameBytes, true);
   view.setUint16(34, 8 * BYTES_PER_SAMPLE, true);
   writeWord(bytes, 36, 'data');
   view.setUint32(40, dataBytes, true);
+  return bytes;
+}
+
+/** Samples as they stand in the file. */
+export function encodeSamples(channels: readonly Float32Array[]): Uint8Array<ArrayBuffer> {
+  const frames = channels[0]?.length ?? 0;
+  const frameBytes = channels.length * BYTES_PER_SAMPLE;
+  const bytes = new Uint8Array(frames * frameBytes);
+  const view = new DataView(bytes.buffer);
   channels.forEach((channel, c) => {
     for (let i = 0; i < frames; i += 1) {
-      const at = HEADER_BYTES + i * frameBytes + c * BYTES_PER_SAMPLE;
-      view.setInt16(at, toInt16(channel[i] ?? 0), true);
+      view.setInt16(i * frameBytes + c * BYTES_PER_SAMPLE, toInt16(channel[i] ?? 0), true);
     }
   });
   return bytes;

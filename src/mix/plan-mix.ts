@@ -37,8 +37,8 @@ export class MixPlanner {
 
   plan(project: Project, takes: TakeSounds): MixPlan {
     const paper = project.mix.style === 'paper';
-    const sampleRate = mixRate(project, takes);
-    const rules = { sampleRate, lengthSamples: Math.round(project.duration * sampleRate), paper };
+    const { sampleRate, channels, length } = mixShape(project, takes);
+    const rules = { sampleRate, lengthSamples: length, paper };
     const planned = new Map<EventId, Planned>();
     const audible = audibleEvents(project);
     const placements: Placement[] = [];
@@ -52,8 +52,8 @@ export class MixPlanner {
     this.#planned = planned;
     return {
       sampleRate,
-      channels: paper || project.events.every((event) => event.pan === 0) ? 1 : 2,
-      lengthSamples: rules.lengthSamples,
+      channels,
+      lengthSamples: length,
       placements,
       gain: paper ? 1 : gainFromDb(project.mix.gainDb),
       ceiling: paper ? null : gainFromDb(project.mix.ceilingDb),
@@ -75,6 +75,19 @@ export class MixPlanner {
 /** One plan, for who needs no second. Muted events and events without samples are left out. */
 export function planMix(project: Project, takes: TakeSounds): MixPlan {
   return new MixPlanner().plan(project, takes);
+}
+
+/** Rate, channels and length of a mix: all that a file says of it before its samples. */
+export interface MixShape {
+  readonly sampleRate: number;
+  readonly channels: 1 | 2;
+  readonly length: number;
+}
+
+export function mixShape(project: Project, takes: TakeSounds): MixShape {
+  const sampleRate = mixRate(project, takes);
+  const mono = project.mix.style === 'paper' || project.events.every((event) => event.pan === 0);
+  return { sampleRate, channels: mono ? 1 : 2, length: Math.round(project.duration * sampleRate) };
 }
 
 /** The highest rate of the takes in use. */

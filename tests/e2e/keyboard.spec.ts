@@ -59,13 +59,18 @@ test('from the prompt to the file without a pointer', async ({ studio, page }) =
   await page.keyboard.press('Home');
   await expect(studio.transport).toContainText('Position 0:00.00');
 
-  const download = page.waitForEvent('download');
+  // Ctrl E opens the export, with the mix chosen; Enter writes it, Escape leaves, and the focus is where it was.
+  await clip(/bell/i).focus();
   await page.keyboard.press('Control+e');
+  await expect(studio.exportPanel.getByRole('radio', { name: /^The mix/ }).first()).toBeFocused();
+  const download = page.waitForEvent('download');
+  await page.keyboard.press('Enter');
   const { samples } = await readDownload(await download);
   expect(samples.some((value) => value !== 0)).toBe(true);
-  await expect(studio.transport.getByRole('status')).toContainText(
-    'Saved a-dog-barks-twice-then-a-bell-rings.wav',
-  );
+  await expect(studio.exportPanel.getByRole('status')).toContainText('Saved: 1 file');
+  await page.keyboard.press('Escape');
+  await expect(studio.exportPanel).toBeHidden();
+  await expect(clip(/bell/i)).toBeFocused();
 });
 
 test('Escape stops the render, and Tab meets nothing that cannot be seen', async ({ studio, page }) => {

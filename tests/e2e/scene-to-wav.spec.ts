@@ -6,7 +6,7 @@ test('two events become sound, are heard and saved; changing one renders that on
   page,
 }) => {
   await studio.open();
-  await expect(studio.button('Export WAV')).toBeDisabled();
+  await expect(page.getByRole('banner').getByRole('button', { name: 'Export' })).toBeDisabled();
   await studio.plan('A dog barks twice, then a bell rings.');
   await expect(studio.field('Words of event 2')).toHaveValue(/bell/i);
   await expect(page.getByRole('region', { name: 'Words' }).getByRole('link')).toHaveCount(2);
@@ -27,7 +27,7 @@ test('two events become sound, are heard and saved; changing one renders that on
 
   const duration = Number(await studio.field('Length of the scene in seconds').inputValue());
   const first = await studio.exported();
-  expect(first.name).toBe('a-dog-barks-twice-then-a-bell-rings.wav');
+  expect(first.name).toBe('a-dog-barks-twice-then-a-bell-rings mix.wav');
   expect(first.sampleRate).toBe(16_000);
   expect(first.channels).toBe(1);
   expect(first.samples.length).toBe(Math.round(duration * 16_000));

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import { test as base, expect, type Download, type Locator, type Page } from '@playwright/test';
 import { decodeWav } from '../../src/export/wav.ts';
 
 /** The studio as a person works it: by roles and names, never by classes. */
@@ -74,10 +74,26 @@ export class Studio {
     );
   }
 
-  async exported(): Promise<{ name: string; samples: Float32Array; sampleRate: number; channels: number }> {
+  get exportPanel(): Locator {
+    return this.page.getByRole('dialog', { name: 'Export' });
+  }
+
+  /** What a choice of the export panel gives; the panel is closed again. */
+  async saved(what: string | RegExp): Promise<Download> {
+    await this.page.getByRole('banner').getByRole('button', { name: 'Export', exact: true }).click();
+    await this.exportPanel.getByRole('radio', { name: what }).check();
     const download = this.page.waitForEvent('download');
-    await this.button('Export WAV').click();
-    return readDownload(await download);
+    await this.exportPanel.getByRole('button', { name: /^Export (WAV|zip)$/ }).click();
+    const done = await download;
+    await expect(this.exportPanel.getByRole('status')).toContainText('Saved');
+    await this.page.keyboard.press('Escape');
+    await expect(this.exportPanel).toBeHidden();
+    return done;
+  }
+
+  /** The mix, as it is exported. */
+  async exported(): Promise<{ name: string; samples: Float32Array; sampleRate: number; channels: number }> {
+    return readDownload(await this.saved(/^The mix\b(?! and)/));
   }
 }
 

@@ -6,7 +6,7 @@ export interface ShortcutActions {
   readonly stop: () => void;
   readonly undo: () => void;
   readonly redo: () => void;
-  readonly exportWav: () => void;
+  readonly exportSound: () => void;
   readonly help: () => void;
   /** Keys that are a single letter or sign act. */
   readonly singleKeys: () => boolean;
@@ -43,8 +43,8 @@ function actionFor(event: KeyboardEvent, actions: ShortcutActions): (() => void)
   if (command) {
     if (key === 'enter') return actions.nextStep;
     if (key === 'k') return actions.changeWords;
-    if (key === 'e' && !event.shiftKey) return actions.exportWav;
     if (key === 's' && !event.shiftKey) return actions.saveToFile;
+    if (key === 'e' && !event.shiftKey) return actions.exportSound;
     // In text, undo is the text's own.
     if (key === 'z' && !inText) return event.shiftKey ? actions.redo : actions.undo;
     return null;

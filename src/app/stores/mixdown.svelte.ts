@@ -3,7 +3,7 @@ import type { ChunkedSound } from '../../mix/chunks';
 import type { Mixer } from '../../mix/mixer';
 import { audibleEvents } from '../../mix/plan-mix';
 import { spanSounds, type SpanSound } from '../../mix/span-sound';
-import type { EventId, MixSettings, SoundEvent } from '../../project/document';
+import type { EventId, MixSettings, Project, SoundEvent } from '../../project/document';
 import type { DocumentStore } from './document.svelte';
 import type { ScoreViewStore } from './score-view.svelte';
 import type { Sound, SoundsStore } from './sounds.svelte';
@@ -13,6 +13,11 @@ interface Placed {
   readonly end: number;
   readonly style: MixSettings['style'];
   readonly spans: readonly (SpanSound | null)[];
+}
+
+export interface MixSources {
+  readonly mix: (signal: AbortSignal) => Promise<ChunkedSound>;
+  readonly stem: (id: EventId, signal: AbortSignal) => Promise<ChunkedSound>;
 }
 
 /** The mix of the project as it stands, and of each event what the score draws of it. */
@@ -62,9 +67,13 @@ export class MixdownStore {
     return this.mixer.mix(this.document.project, this.sounds.all, signal);
   }
 
-  /** One event alone, as long as the scene. */
-  stem(id: EventId, signal?: AbortSignal): Promise<ChunkedSound> {
-    return this.mixer.stem(this.document.project, this.sounds.all, id, signal);
+  /** The mix of a project and each of its events alone, whatever becomes of the document and its sounds meanwhile. */
+  sourcesOf(project: Project): MixSources {
+    const sounds = new Map(this.sounds.all);
+    return {
+      mix: (signal) => this.mixer.mix(project, sounds, signal),
+      stem: (id, signal) => this.mixer.stem(project, sounds, id, signal),
+    };
   }
 
   #spansOf(event: SoundEvent): readonly (SpanSound | null)[] {

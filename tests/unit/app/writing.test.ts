@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { readAddress } from '../../../src/app/controllers/address';
 import { wordsWithUnknown } from '../../../src/app/score/unknown-words';
 import { clock, count, decibels, list, roughSeconds } from '../../../src/app/writing/figures';
-import { fileName } from '../../../src/app/writing/file-name';
+import { eventSoundName, fileName, soundName } from '../../../src/app/writing/file-name';
 import { sentenceParts, unwritten } from '../../../src/app/writing/sentence-parts';
 import { createdEvent } from '../../../src/project/create';
 import type { EventId, SoundEvent } from '../../../src/project/document';
 
-function event(id: EventId, said: readonly [number, number] | null): SoundEvent {
-  return createdEvent(id, { caption: id, spans: [{ start: 0, end: 1 }], seed: 0, by: 'rules', said });
+function event(id: EventId, said: readonly [number, number] | null, caption: string = id): SoundEvent {
+  return createdEvent(id, { caption, spans: [{ start: 0, end: 1 }], seed: 0, by: 'rules', said });
 }
 
 describe('figures', () => {
@@ -46,6 +46,37 @@ describe('file names', () => {
     );
     expect(fileName({ name: 'Yard', sentence: 'x' }, 'wav')).toBe('yard.wav');
     expect(fileName({ name: '???', sentence: '' }, 'wav')).toBe('scene.wav');
+  });
+
+  test('sounds are named by the project, their cue number and their words', () => {
+    const named = (caption: string, number = 1): string => {
+      const made = Array.from({ length: number }, (_, i) => event(`e${i + 1}`, [0, 1], caption));
+      const last = made.at(-1);
+      if (last === undefined) throw new Error('no event');
+      return eventSoundName({ name: 'Yard in the rain', sentence: '', events: made }, last);
+    };
+    expect(soundName({ name: 'Yard in the rain', sentence: '' }, 'mix')).toBe('yard-in-the-rain mix.wav');
+    expect(named('A dog barks')).toBe('yard-in-the-rain 1 a-dog-barks.wav');
+    // The same words twice: the number keeps them apart.
+    expect(named('A dog barks', 2)).toBe('yard-in-the-rain 2 a-dog-barks.wav');
+    expect(named('../../\\ <:>|?* \u0000')).toBe('yard-in-the-rain 1.wav');
+    expect(named('कुत्ता भौंकता है')).toBe('yard-in-the-rain 1 कुत्ता-भौंकता-है.wav');
+    expect(named('一只狗在叫')).toBe('yard-in-the-rain 1 一只狗在叫.wav');
+  });
+
+  test('a long sentence ends with a whole word', () => {
+    const sentence = 'A dog barks twice while rain falls, followed by thunder.';
+    expect(soundName({ name: 'Untitled', sentence }, 'mix')).toBe(
+      'a-dog-barks-twice-while-rain-falls mix.wav',
+    );
+  });
+
+  test('no name is longer than a file system takes, and no letter is cut in two', () => {
+    const long = '𠀀'.repeat(200);
+    const caption = event('e1', [0, 1], long);
+    const name = eventSoundName({ name: long, sentence: '', events: [caption] }, caption);
+    expect(new TextEncoder().encode(name).length).toBeLessThanOrEqual(255);
+    expect(name.isWellFormed()).toBe(true);
   });
 });
 
