@@ -2,6 +2,7 @@ import type { Seconds } from '../../lib/units';
 import type { ChunkedSound } from '../../mix/chunks';
 import type { Mixer } from '../../mix/mixer';
 import { audibleEvents } from '../../mix/plan-mix';
+import { keptTakes } from '../../mix/take-sounds';
 import { spanSounds, type SpanSound } from '../../mix/span-sound';
 import type { EventId, MixSettings, Project, SoundEvent } from '../../project/document';
 import type { DocumentStore } from './document.svelte';
@@ -69,7 +70,7 @@ export class MixdownStore {
 
   /** The mix of a project and each of its events alone, whatever becomes of the document and its sounds meanwhile. */
   sourcesOf(project: Project): MixSources {
-    const sounds = new Map(this.sounds.all);
+    const sounds = keptTakes(this.sounds.all);
     return {
       mix: (signal) => this.mixer.mix(project, sounds, signal),
       stem: (id, signal) => this.mixer.stem(project, sounds, id, signal),
