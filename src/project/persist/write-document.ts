@@ -34,10 +34,16 @@ export function documentToJson({ history, sounds, revision, draft }: StoredDocum
     `"events":${listText(events)}`,
     `"takes":${listText(takes)}`,
     `"draft":${JSON.stringify(draft)}`,
-    `"sounds":${JSON.stringify(Object.fromEntries(sounds))}`,
+    `"sounds":${JSON.stringify(notesOf(sounds))}`,
     `"history":${historyToJson(history)}`,
   ];
   return `{${fields.join(',\n')}}`;
+}
+
+/** The notes and nothing else: what is given may carry the samples too. */
+function notesOf(sounds: StoredDocument['sounds']): Readonly<Record<string, SoundNote>> {
+  const notes = [...sounds].map(([id, { sha256, provider, spent }]) => [id, { sha256, provider, spent }]);
+  return Object.fromEntries(notes) as Record<string, SoundNote>;
 }
 
 /** Events and takes never change: their text is made once, so that a save costs what has changed. */

@@ -18,6 +18,17 @@ test('equal projects are equal files', async () => {
   expect(await writeProjectFile(await storedProject(), maker)).toEqual(file);
 });
 
+test('the document in it holds no samples: they lie in the takes alone', async () => {
+  const files = unzipSync(await writeProjectFile(await storedProject(), maker));
+  const { sounds } = JSON.parse(strFromU8(files['document.json'] ?? new Uint8Array())) as {
+    readonly sounds: Readonly<Record<string, object>>;
+  };
+  expect(Object.keys(sounds)).toEqual(['t1', 't2']);
+  for (const note of Object.values(sounds)) {
+    expect(Object.keys(note)).toEqual(['sha256', 'provider', 'spent']);
+  }
+});
+
 test('the file says where each sound came from', async () => {
   const stored = await storedProject();
   const files = unzipSync(await writeProjectFile(stored, maker));
