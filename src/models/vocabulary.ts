@@ -52,21 +52,53 @@ function asking(caption: string, places: boolean): readonly string[] {
   });
 }
 
+/** What a list of kinds knows, and what was found out about captions so far: a page asks for every event at every edit. */
+interface Knowledge {
+  readonly kinds: readonly { readonly kind: Kind; readonly terms: readonly ReadonlySet<string>[] }[];
+  readonly known: ReadonlySet<string>;
+  readonly checked: Map<string, VocabularyCheck>;
+}
+
+const knowledges = new WeakMap<readonly Kind[], Knowledge>();
+/** More captions than a scene has; a sentence that is being typed passes through many. */
+const MOST_CAPTIONS = 2000;
+
+function knowledgeOf(kinds: readonly Kind[]): Knowledge {
+  const found = knowledges.get(kinds);
+  if (found !== undefined) return found;
+  const withTerms = kinds.map((kind) => ({
+    kind,
+    terms: kind.words.map(stems).filter((term) => term.size > 0),
+  }));
+  const known = new Set(withTerms.flatMap(({ terms }) => terms.flatMap((term) => [...term])));
+  const knowledge: Knowledge = { kinds: withTerms, known, checked: new Map() };
+  knowledges.set(kinds, knowledge);
+  return knowledge;
+}
+
 /**
  * What a bundle knows of a caption, by the stems of its kinds' words. A bundle without kinds is general: nothing is
  * unknown to it.
  */
 export function checkCaption(caption: string, kinds: readonly Kind[]): VocabularyCheck {
   if (kinds.length === 0) return { near: [], unknown: [] };
+  const knowledge = knowledgeOf(kinds);
+  const { checked } = knowledge;
+  const found = checked.get(caption);
+  if (found !== undefined) return found;
+  if (checked.size >= MOST_CAPTIONS) checked.clear();
+  const check = checkedCaption(caption, knowledge);
+  checked.set(caption, check);
+  return check;
+}
+
+function checkedCaption(caption: string, { kinds, known }: Knowledge): VocabularyCheck {
   const said = stems(caption);
-  const known = new Set<string>();
-  const scored = kinds.map((kind) => {
-    const terms = kind.words.map(stems);
-    for (const term of terms) for (const stem of term) known.add(stem);
-    const hits = terms.filter((term) => term.size > 0 && [...term].every((stem) => said.has(stem))).length;
-    return { kind, hits };
-  });
-  const near = scored
+  const near = kinds
+    .map(({ kind, terms }) => ({
+      kind,
+      hits: terms.filter((term) => [...term].every((stem) => said.has(stem))).length,
+    }))
     .filter(({ hits }) => hits > 0)
     .sort((a, b) => b.hits - a.hits)
     .map(({ kind }) => kind);
