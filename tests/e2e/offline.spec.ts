@@ -15,6 +15,7 @@ test('with the server stopped and the browser started anew, the page opens, plan
     await visit.plan('A dog barks.');
     await visit.button(/^Render 1 event/).click();
     await visit.rendered(1);
+    await visit.saved();
     await visit.button(/^Model nano/).click();
     await expect(first.page.getByRole('region', { name: 'Model in use' })).toContainText('Works offline.');
     expect(first.complaints).toEqual([]);
@@ -27,6 +28,9 @@ test('with the server stopped and the browser started anew, the page opens, plan
     const offline = new Studio(second.page);
     await offline.open('?steps=2');
     expect(await second.page.evaluate(() => crossOriginIsolated)).toBe(true);
+    // The project of the visit before is there, with its sound.
+    await expect(offline.row(1)).toContainText(/rendered in/i);
+    await offline.choose('New project');
     await offline.plan('A bell rings, then a dog barks.');
     await offline.button(/^Render 2 events/).click();
     await offline.rendered(2);

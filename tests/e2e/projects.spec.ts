@@ -1,31 +1,346 @@
-import { expect, test } from './studio.ts';
+import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
+import type { Download, Page } from '@playwright/test';
+import { readProjectFile } from '../../src/storage/project-file.ts';
+import type { ReadProject } from '../../src/storage/stored-project.ts';
+import { expect, Studio, test } from './studio.ts';
+
+/** Nothing that a person made is ever lost. */
+
+const pictures = process.env['PICTURES'];
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png` });
+}
+
+async function isClean(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(
+    violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`)),
+  ).toEqual([]);
+}
+
+async function render(studio: Studio, event: number): Promise<string> {
+  await studio
+    .row(event)
+    .getByRole('button', { name: /^Render alone/ })
+    .click();
+  await expect(studio.row(event)).toContainText(/rendered in/i);
+  return studio.fingerprint(event);
+}
+
+async function setLevel(studio: Studio, level: string): Promise<void> {
+  const field = studio.field('Level of event 1 in decibels');
+  await field.fill(level);
+  await field.press('Enter');
+}
+
+async function hasLevel(studio: Studio, level: RegExp): Promise<void> {
+  await expect(studio.field('Level of event 1 in decibels')).toHaveValue(level);
+}
+
+/** The tab dies as it does when its memory runs out; another is opened on the same profile. */
+async function crash(page: Page): Promise<Studio> {
+  const session = await page.context().newCDPSession(page);
+  const died = page.waitForEvent('crash');
+  // It never answers.
+  void session.send('Page.crash').catch(() => undefined);
+  await died;
+  const next = await page.context().newPage();
+  await page.close();
+  const studio = new Studio(next);
+  await studio.open('?steps=2');
+  return studio;
+}
+
+async function fileOf(download: Download): Promise<ReadProject> {
+  return readProjectFile(new Uint8Array(await readFile(await download.path())));
+}
+
+async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> {
+  const data = await page.evaluateHandle(
+    ({ name, bytes }) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(bytes)], name));
+      return transfer;
+    },
+    { name, bytes: [...bytes] },
+  );
+  await page.dispatchEvent('main', 'dragover', { dataTransfer: data });
+  await expect(page.getByText('Drop a project file to open it.')).toBeVisible();
+  await page.dispatchEvent('main', 'drop', { dataTransfer: data });
+  await expect(page.getByText('Drop a project file to open it.')).toHaveCount(0);
+}
 
 test('a reload brings back the project, its sounds and the way back', async ({ studio, page }) => {
   await studio.open('?steps=2');
-  const banner = page.getByRole('banner');
-  await expect(banner).not.toContainText('Saved on this device');
+  await expect(studio.banner).not.toContainText('Saved');
   await studio.plan('A dog barks twice, then a bell rings.');
-  await studio
-    .row(1)
-    .getByRole('button', { name: /^Render alone/ })
-    .click();
-  await expect(studio.row(1)).toContainText(/rendered in/i);
-  const print = await studio.fingerprint(1);
-  const level = studio.field('Level of event 1 in decibels');
-  await level.fill('-7');
-  await level.press('Enter');
-  await expect(banner).toContainText('Saved on this device');
+  const print = await render(studio, 1);
+  await setLevel(studio, '-7');
+  await studio.saved();
 
   await page.reload();
-  await expect(banner.getByRole('button', { name: 'Project A dog barks twice' })).toBeVisible();
+  await expect(studio.project).toHaveAccessibleName('Project A dog barks twice');
   await expect(studio.row(1)).toContainText(/rendered in/i);
   expect(await studio.fingerprint(1)).toBe(print);
-  await expect(level).toHaveValue(/7/);
-  await banner.getByRole('button', { name: /^Undo/ }).click();
-  await expect(level).not.toHaveValue(/7/);
-  await banner.getByRole('button', { name: /^Undo/ }).click();
+  await hasLevel(studio, /7/);
+  const undo = studio.banner.getByRole('button', { name: /^Undo/ });
+  await undo.click();
+  await hasLevel(studio, /^[^7]*$/);
+  await undo.click();
   await expect(studio.sentence).toHaveValue('A dog barks twice, then a bell rings.');
-  await banner.getByRole('button', { name: /^Redo/ }).click();
-  await expect(studio.row(1)).toContainText(/rendered in/i);
+  await studio.banner.getByRole('button', { name: /^Redo/ }).click();
   expect(await studio.fingerprint(1)).toBe(print);
+});
+
+test('words that were only being written come back too', async ({ studio, page }) => {
+  await studio.open();
+  await studio.sentence.fill('A dog barks while the ra');
+  await studio.saved();
+  await page.reload();
+  await expect(studio.sentence).toHaveValue('A dog barks while the ra');
+});
+
+test('the tab dies while rendering: what was saved is there, the finished take too, and undo works', async ({
+  studio,
+  page,
+}) => {
+  await studio.open('?steps=2');
+  await studio.plan('A dog barks twice, then a bell rings.');
+  const print = await render(studio, 1);
+  await studio.saved();
+  await page.goto('./?steps=100');
+  await studio
+    .row(2)
+    .getByRole('button', { name: /^Render alone/ })
+    .click();
+  await expect(studio.row(2)).toContainText(/Step|Reading|Preparing/);
+  await setLevel(studio, '-7');
+  await studio.saved();
+
+  const after = await crash(page);
+  expect(await after.fingerprint(1)).toBe(print);
+  await hasLevel(after, /7/);
+  await expect(after.row(2)).toContainText('Planned');
+  await after.banner.getByRole('button', { name: /^Undo/ }).click();
+  await hasLevel(after, /^[^7]*$/);
+});
+
+test('the tab dies in the middle of a save: the state before it is there, whole', async ({
+  studio,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its stream
+    const close = FileSystemWritableFileStream.prototype.close;
+    FileSystemWritableFileStream.prototype.close = function () {
+      return 'hang' in window ? new Promise(() => undefined) : close.call(this);
+    };
+  });
+  await studio.open('?steps=2');
+  await studio.plan('A dog barks twice, then a bell rings.');
+  const print = await render(studio, 1);
+  await setLevel(studio, '-7');
+  await studio.saved();
+  await page.evaluate(() => Object.assign(window, { hang: true }));
+  await setLevel(studio, '-9');
+  await expect(studio.banner).toContainText('Saving');
+
+  const after = await crash(page);
+  expect(await after.fingerprint(1)).toBe(print);
+  await hasLevel(after, /7/);
+  await after.banner.getByRole('button', { name: /^Undo/ }).click();
+  await hasLevel(after, /^[^7]*$/);
+});
+
+test('a full disk is said, nothing is lost, and once there is room it is saved', async ({ studio, page }) => {
+  await page.addInitScript(() => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its stream
+    const write = FileSystemWritableFileStream.prototype.write;
+    FileSystemWritableFileStream.prototype.write = function (data) {
+      return 'full' in window
+        ? Promise.reject(new DOMException('No room.', 'QuotaExceededError'))
+        : write.call(this, data);
+    };
+  });
+  await studio.open('?steps=2');
+  await page.evaluate(() => Object.assign(window, { full: true }));
+  await studio.plan('A dog barks twice, then a bell rings.');
+  await expect(studio.banner).toContainText('Not saved: the disk is full.');
+  const print = await render(studio, 1);
+  await picture(page, 'full');
+  await isClean(page);
+
+  const download = page.waitForEvent('download');
+  await studio.banner.getByRole('button', { name: 'Save to a file' }).click();
+  const file = await fileOf(await download);
+  expect((await download).suggestedFilename()).toBe('a-dog-barks-twice-then-a-bell-rings.audioagent');
+  expect(file.notes).toEqual([]);
+  expect(file.sounds.get('t1')?.sha256).toBe(print);
+
+  // It stays open rather than be lost.
+  await setLevel(studio, '-7');
+  await studio.choose('New project');
+  await expect(page.getByRole('region', { name: 'Project' })).toContainText('so it stays open');
+  await page.evaluate(() => Reflect.deleteProperty(window, 'full'));
+  await setLevel(studio, '-8');
+  await studio.saved();
+  await page.reload();
+  expect(await studio.fingerprint(1)).toBe(print);
+  await hasLevel(studio, /8/);
+});
+
+test('a browser that keeps nothing says so at once; what was made lasts while the page is open', async ({
+  studio,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const refuse = (): Promise<never> => Promise.reject(new DOMException('No.', 'SecurityError'));
+    Object.defineProperty(StorageManager.prototype, 'getDirectory', { value: refuse });
+  });
+  await studio.open('?steps=2');
+  const notice = page.getByRole('region', { name: 'Project' });
+  await expect(notice).toContainText('This browser keeps nothing for this page');
+  await isClean(page);
+  await studio.plan('A dog barks.');
+  const print = await render(studio, 1);
+  const download = page.waitForEvent('download');
+  await notice.getByRole('button', { name: 'Save to a file' }).click();
+  expect((await fileOf(await download)).sounds.get('t1')?.sha256).toBe(print);
+
+  await studio.choose('New project');
+  await studio.plan('A bell rings.');
+  await studio.choose('Projects…');
+  await page.getByRole('button', { name: 'Open A dog barks' }).click();
+  expect(await studio.fingerprint(1)).toBe(print);
+
+  const asked = page.waitForEvent('dialog');
+  await setLevel(studio, '-7');
+  void page.evaluate(() => location.reload()).catch(() => undefined);
+  await (await asked).dismiss();
+  await hasLevel(studio, /7/);
+});
+
+test('a second tab reads and copies, and takes over when the first closes', async ({
+  studio,
+  page,
+  context,
+}) => {
+  await studio.open('?steps=2');
+  await studio.plan('A dog barks.');
+  const print = await render(studio, 1);
+  await studio.saved();
+
+  const second = new Studio(await context.newPage());
+  await second.open('?steps=2');
+  const notice = second.page.getByRole('region', { name: 'Project' });
+  await expect(notice).toContainText('Open in another tab.');
+  await picture(second.page, 'read-only');
+  await isClean(second.page);
+  expect(await second.fingerprint(1)).toBe(print);
+  await expect(second.button(/^Export/).first()).toBeEnabled();
+  await expect(second.banner.getByRole('button', { name: 'Undo' })).toBeDisabled();
+  const level = second.field('Level of event 1 in decibels');
+  await level.fill('-9');
+  await level.press('Enter');
+  await expect(level).toHaveAccessibleDescription(/This project is open in another tab\./);
+
+  await setLevel(studio, '-7');
+  await studio.saved();
+  await page.close();
+  await notice.getByRole('button', { name: 'Edit it here' }).click();
+  await expect(notice).toHaveCount(0);
+  await hasLevel(second, /7/);
+  await setLevel(second, '-9');
+  await second.saved();
+
+  const third = new Studio(await context.newPage());
+  await third.open('?steps=2');
+  await third.page.getByRole('button', { name: 'Duplicate' }).click();
+  await expect(third.project).toHaveAccessibleName('Project A dog barks, copy');
+  await setLevel(third, '-3');
+  await third.saved();
+  await hasLevel(second, /9/);
+  expect(await third.fingerprint(1)).toBe(print);
+});
+
+test('projects are named, copied, deleted and brought back by keyboard; the focus comes back', async ({
+  studio,
+  page,
+}) => {
+  await studio.open('?steps=2');
+  await studio.plan('A dog barks.');
+  await studio.project.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'Rename' })).toBeFocused();
+  await picture(page, 'menu');
+  await isClean(page);
+  await page.keyboard.press('Enter');
+  await expect(studio.field('Name of the project')).toBeFocused();
+  await page.keyboard.type('Yard');
+  await page.keyboard.press('Enter');
+  await expect(studio.project).toBeFocused();
+  await expect(studio.project).toHaveAccessibleName('Project Yard');
+  await studio.saved();
+
+  await studio.choose('Projects…');
+  const dialog = page.getByRole('dialog', { name: 'Projects' });
+  await expect(dialog).toContainText('Kept on this device');
+  await dialog.getByRole('button', { name: 'More for Yard' }).click();
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click();
+  await expect(dialog.getByRole('listitem')).toHaveCount(2);
+  await picture(page, 'projects');
+  await isClean(page);
+  await page.setViewportSize({ width: 360, height: 780 });
+  await picture(page, 'projects-360');
+  await isClean(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
+
+  await dialog.getByRole('button', { name: 'More for Yard, copy' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(dialog).toContainText('“Yard, copy” is deleted.');
+  await expect(dialog.getByRole('button', { name: /^Undo/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('button', { name: 'More for Yard, copy' })).toBeFocused();
+  await dialog.getByRole('button', { name: 'More for Yard, copy' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(studio.project).toBeFocused();
+  await studio.choose('Projects…');
+  await expect(dialog.getByRole('listitem')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+});
+
+test('a project is saved to a file and dropped on the page; other files are refused in words', async ({
+  studio,
+  page,
+}) => {
+  await studio.open('?steps=2');
+  await studio.plan('A dog barks.');
+  const print = await render(studio, 1);
+  const download = page.waitForEvent('download');
+  await page.keyboard.press('Control+s');
+  const bytes = new Uint8Array(await readFile(await (await download).path()));
+
+  await studio.choose('New project');
+  await studio.plan('A bell rings.');
+  await studio.saved();
+  const notice = page.getByRole('region', { name: 'Project' });
+  await drop(page, 'cat.png', Uint8Array.of(1, 2, 3));
+  await expect(notice).toContainText(
+    'cat.png is no project. Drop a project file (.audioagent) or its document.json.',
+  );
+  await drop(page, 'broken.audioagent', bytes.subarray(0, 200));
+  await expect(notice).toContainText('The project file is cut off or damaged.');
+  await expect(studio.project).toHaveAccessibleName('Project A bell rings');
+
+  await drop(page, 'yard.audioagent', bytes);
+  await expect(studio.project).toHaveAccessibleName('Project A dog barks');
+  expect(await studio.fingerprint(1)).toBe(print);
+  await studio.choose('Projects…');
+  await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(3);
 });

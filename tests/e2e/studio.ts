@@ -21,6 +21,25 @@ export class Studio {
     await expect(this.page.getByRole('table', { name: 'Cue sheet' })).toBeVisible();
   }
 
+  get banner(): Locator {
+    return this.page.getByRole('banner');
+  }
+
+  /** The name of the project in the bar, which opens its menu. */
+  get project(): Locator {
+    return this.banner.getByRole('button', { name: /^Project / });
+  }
+
+  /** Chooses from the menu on the project's name. */
+  async choose(item: string | RegExp): Promise<void> {
+    await this.project.click();
+    await this.page.getByRole('menuitem', { name: item }).click();
+  }
+
+  async saved(): Promise<void> {
+    await expect(this.banner).toContainText('Saved on this device');
+  }
+
   button(name: string | RegExp): Locator {
     return this.page.getByRole('button', { name });
   }

@@ -11,6 +11,9 @@ test('a project goes into a file and comes back, samples bit by bit', async () =
   const stored = await storedProject();
   const read = await readProjectFile(await writeProjectFile(stored, maker));
   expect(read).toStrictEqual({ ...stored, revision: 0, notes: [] });
+  const { 'document.json': document } = unzipSync(await writeProjectFile(stored, maker));
+  // Samples are in files of their own, and in no text.
+  expect(document?.length).toBeLessThan(4000);
 });
 
 test('equal projects are equal files', async () => {

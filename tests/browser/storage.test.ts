@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { deviceFolders } from '../../src/storage/device-folders';
+import { lastProject, rememberProject } from '../../src/storage/last-project';
+import { takeLock, waitForLock } from '../../src/storage/project-locks';
+import { ProjectStore, randomProjectId } from '../../src/storage/project-store';
+import { DOCUMENT_FILE, takeFile } from '../../src/storage/stored-project';
+import { storedProject } from '../unit/storage/made';
+
+/** The browser's own file system, locks and database. */
+
+async function clear(): Promise<void> {
+  const root = await navigator.storage.getDirectory();
+  await root.removeEntry('projects', { recursive: true }).catch(() => undefined);
+}
+
+beforeEach(clear);
+afterEach(clear);
+
+async function saved() {
+  const folders = await deviceFolders();
+  const store = new ProjectStore(folders, randomProjectId);
+  const stored = await storedProject();
+  const id = store.newId();
+  for (const [take, sound] of stored.sounds) await store.saveTake(id, take, sound, true);
+  await store.saveDocument(id, { ...stored, revision: 1 });
+  return { folders, store, stored, id };
+}
+
+test('a project lies on the device, bit by bit, and another visit finds it', async () => {
+  const { stored, id } = await saved();
+  const again = new ProjectStore(await deviceFolders(), randomProjectId);
+  expect(await again.load(id)).toStrictEqual({ ...stored, revision: 1, notes: [] });
+  const [project] = await again.list();
+  expect(project).toMatchObject({ id, title: 'Untitled', events: 2, problem: null });
+  expect(project?.bytes).toBeGreaterThan(4400);
+});
+
+test('a write that was not closed leaves the file as it was', async () => {
+  const { store, stored, id } = await saved();
+  const root = await navigator.storage.getDirectory();
+  const folder = await (await root.getDirectoryHandle('projects')).getDirectoryHandle(id);
+  const stream = await (await folder.getFileHandle(DOCUMENT_FILE)).createWritable();
+  await stream.write('{"format":');
+  expect((await store.load(id)).history).toStrictEqual(stored.history);
+  await stream.abort();
+  expect((await store.load(id)).notes).toEqual([]);
+});
+
+test('copies, names, removes; what is not there is missing', async () => {
+  const { folders, store, stored, id } = await saved();
+  const copy = await store.duplicate(id);
+  await store.rename(copy, 'Yard');
+  await store.remove(id);
+  expect(await folders.files(id)).toBeNull();
+  expect(await folders.read(copy, takeFile('t9'))).toBeNull();
+  await expect(store.load(id)).rejects.toMatchObject({ code: 'project-missing' });
+  await expect(store.saveDocument(id, { ...stored, revision: 2 })).rejects.toMatchObject({
+    code: 'project-missing',
+  });
+  expect((await store.list()).map(({ title }) => title)).toEqual(['Yard']);
+  expect((await store.load(copy)).sounds).toStrictEqual(stored.sounds);
+});
+
+test('one lock a project; who waits gets it when it is given back, who gives up does not', async () => {
+  const id = randomProjectId();
+  const lock = await takeLock(navigator.locks, id);
+  expect(lock).not.toBeNull();
+  expect(await takeLock(navigator.locks, id)).toBeNull();
+  const patience = new AbortController();
+  const impatience = new AbortController();
+  const waiting = waitForLock(navigator.locks, id, patience.signal);
+  const gaveUp = waitForLock(navigator.locks, id, impatience.signal);
+  impatience.abort();
+  expect(await gaveUp).toBeNull();
+  lock?.release();
+  const second = await waiting;
+  expect(second).not.toBeNull();
+  second?.release();
+});
+
+test('which project was open last is remembered, and forgotten', async () => {
+  await rememberProject('p1');
+  expect(await lastProject()).toBe('p1');
+  await rememberProject(null);
+  expect(await lastProject()).toBeNull();
+});
