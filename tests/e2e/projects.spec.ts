@@ -193,6 +193,31 @@ test('a full disk is said, nothing is lost, and once there is room it is saved',
   await hasLevel(studio, /8/);
 });
 
+test('a real quota is a full disk; with more room it is saved', async ({ studio, page }) => {
+  await studio.open();
+  const session = await page.context().newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  await studio.plan('A dog barks.');
+  await expect(studio.banner).toContainText('Not saved: the disk is full.');
+  await session.send('Storage.overrideQuotaForOrigin', { origin });
+  await setLevel(studio, '-7');
+  await studio.saved();
+});
+
+test('without a database the page opens on the project that was changed last', async ({ studio, page }) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('No.', 'SecurityError');
+    };
+  });
+  await studio.open();
+  await studio.plan('A dog barks.');
+  await studio.saved();
+  await page.reload();
+  await expect(studio.project).toHaveAccessibleName('Project A dog barks');
+});
+
 test('a browser that keeps nothing says so at once; what was made lasts while the page is open', async ({
   studio,
   page,
@@ -204,6 +229,7 @@ test('a browser that keeps nothing says so at once; what was made lasts while th
   await studio.open('?steps=2');
   const notice = page.getByRole('region', { name: 'Project' });
   await expect(notice).toContainText('This browser keeps nothing for this page');
+  await page.setViewportSize({ width: 1440, height: 900 });
   await isClean(page);
   await studio.plan('A dog barks.');
   const print = await render(studio, 1);
@@ -247,6 +273,9 @@ test('a second tab reads and copies, and takes over when the first closes', asyn
   await level.fill('-9');
   await level.press('Enter');
   await expect(level).toHaveAccessibleDescription(/This project is open in another tab\./);
+  await level.press('Escape');
+  await second.score.getByRole('button', { name: 'Mute event 1' }).click();
+  await expect(second.page.getByRole('alert')).toContainText('Duplicate it to change it here.');
 
   await setLevel(studio, '-7');
   await studio.saved();

@@ -68,6 +68,8 @@ export class Projects {
       timer,
     });
     shelf.keptHere(store.lasting);
+    needs.document.onRefused = () =>
+      needs.announcer.warn('This project is open in another tab. Duplicate it to change it here.');
   }
 
   /** The project that was open last, or a new one. Before the page is drawn. */

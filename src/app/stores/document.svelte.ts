@@ -17,6 +17,8 @@ import {
 export class DocumentStore {
   #history = $state.raw(startHistory(emptyProject()));
   #readOnly = $state(false);
+  /** A change was refused because the project is another tab's: a button has no room for the reason. */
+  onRefused: (() => void) | null = null;
 
   get history(): History {
     return this.#history;
@@ -58,6 +60,7 @@ export class DocumentStore {
   /** @throws AppError `input-invalid`; the project then stays as it was. */
   perform(command: Command, notes: StepNotes): void {
     if (this.#readOnly) {
+      this.onRefused?.();
       throw new AppError('input-invalid', 'This project is open in another tab.', {
         remedy: 'Duplicate it to change it here.',
       });
