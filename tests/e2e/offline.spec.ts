@@ -15,7 +15,7 @@ test('with the server stopped and the browser started anew, the page opens, plan
     await visit.plan('A dog barks.');
     await visit.button(/^Render 1 event/).click();
     await visit.rendered(1);
-    await visit.saved();
+    await visit.stored();
     await visit.button(/^Model nano/).click();
     await expect(first.page.getByRole('region', { name: 'Model in use' })).toContainText('Works offline.');
     expect(first.complaints).toEqual([]);

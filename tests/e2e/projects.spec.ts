@@ -80,7 +80,7 @@ test('a reload brings back the project, its sounds and the way back', async ({ s
   await studio.plan('A dog barks twice, then a bell rings.');
   const print = await render(studio, 1);
   await setLevel(studio, '-7');
-  await studio.saved();
+  await studio.stored();
 
   await page.reload();
   await expect(studio.project).toHaveAccessibleName('Project A dog barks twice');
@@ -99,7 +99,7 @@ test('a reload brings back the project, its sounds and the way back', async ({ s
 test('words that were only being written come back too', async ({ studio, page }) => {
   await studio.open();
   await studio.sentence.fill('A dog barks while the ra');
-  await studio.saved();
+  await studio.stored();
   await page.reload();
   await expect(studio.sentence).toHaveValue('A dog barks while the ra');
 });
@@ -111,7 +111,7 @@ test('the tab dies while rendering: what was saved is there, the finished take t
   await studio.open('?steps=2');
   await studio.plan('A dog barks twice, then a bell rings.');
   const print = await render(studio, 1);
-  await studio.saved();
+  await studio.stored();
   await page.goto('./?steps=100');
   await studio
     .row(2)
@@ -119,7 +119,7 @@ test('the tab dies while rendering: what was saved is there, the finished take t
     .click();
   await expect(studio.row(2)).toContainText(/Step|Reading|Preparing/);
   await setLevel(studio, '-7');
-  await studio.saved();
+  await studio.stored();
 
   const after = await crash(page);
   expect(await after.fingerprint(1)).toBe(print);
@@ -144,7 +144,7 @@ test('the tab dies in the middle of a save: the state before it is there, whole'
   await studio.plan('A dog barks twice, then a bell rings.');
   const print = await render(studio, 1);
   await setLevel(studio, '-7');
-  await studio.saved();
+  await studio.stored();
   await page.evaluate(() => Object.assign(window, { hang: true }));
   await setLevel(studio, '-9');
   await expect(studio.banner).toContainText('Saving');
@@ -187,7 +187,7 @@ test('a full disk is said, nothing is lost, and once there is room it is saved',
   await expect(page.getByRole('region', { name: 'Project' })).toContainText('so it stays open');
   await page.evaluate(() => Reflect.deleteProperty(window, 'full'));
   await setLevel(studio, '-8');
-  await studio.saved();
+  await studio.stored();
   await page.reload();
   expect(await studio.fingerprint(1)).toBe(print);
   await hasLevel(studio, /8/);
@@ -202,7 +202,7 @@ test('a real quota is a full disk; with more room it is saved', async ({ studio,
   await expect(studio.banner).toContainText('Not saved: the disk is full.');
   await session.send('Storage.overrideQuotaForOrigin', { origin });
   await setLevel(studio, '-7');
-  await studio.saved();
+  await studio.stored();
 });
 
 test('without a database the page opens on the project that was changed last', async ({ studio, page }) => {
@@ -213,7 +213,7 @@ test('without a database the page opens on the project that was changed last', a
   });
   await studio.open();
   await studio.plan('A dog barks.');
-  await studio.saved();
+  await studio.stored();
   await page.reload();
   await expect(studio.project).toHaveAccessibleName('Project A dog barks');
 });
@@ -258,7 +258,7 @@ test('a second tab reads and copies, and takes over when the first closes', asyn
   await studio.open('?steps=2');
   await studio.plan('A dog barks.');
   const print = await render(studio, 1);
-  await studio.saved();
+  await studio.stored();
 
   const second = new Studio(await context.newPage());
   await second.open('?steps=2');
@@ -278,20 +278,20 @@ test('a second tab reads and copies, and takes over when the first closes', asyn
   await expect(second.page.getByRole('alert')).toContainText('Duplicate it to change it here.');
 
   await setLevel(studio, '-7');
-  await studio.saved();
+  await studio.stored();
   await page.close();
   await notice.getByRole('button', { name: 'Edit it here' }).click();
   await expect(notice).toHaveCount(0);
   await hasLevel(second, /7/);
   await setLevel(second, '-9');
-  await second.saved();
+  await second.stored();
 
   const third = new Studio(await context.newPage());
   await third.open('?steps=2');
   await third.page.getByRole('button', { name: 'Duplicate' }).click();
   await expect(third.project).toHaveAccessibleName('Project A dog barks, copy');
   await setLevel(third, '-3');
-  await third.saved();
+  await third.stored();
   await hasLevel(second, /9/);
   expect(await third.fingerprint(1)).toBe(print);
 });
@@ -313,7 +313,7 @@ test('projects are named, copied, deleted and brought back by keyboard; the focu
   await page.keyboard.press('Enter');
   await expect(studio.project).toBeFocused();
   await expect(studio.project).toHaveAccessibleName('Project Yard');
-  await studio.saved();
+  await studio.stored();
 
   await studio.choose('Projects…');
   const dialog = page.getByRole('dialog', { name: 'Projects' });
@@ -357,7 +357,7 @@ test('a project is saved to a file and dropped on the page; other files are refu
 
   await studio.choose('New project');
   await studio.plan('A bell rings.');
-  await studio.saved();
+  await studio.stored();
   const notice = page.getByRole('region', { name: 'Project' });
   await drop(page, 'cat.png', Uint8Array.of(1, 2, 3));
   await expect(notice).toContainText(

@@ -20,7 +20,7 @@ test('stopping in the middle keeps what is done; a reload brings it back and ren
   await expect(studio.row(1)).toContainText('Rendered in');
   expect(await studio.fingerprint(1)).toBe(kept);
 
-  await studio.saved();
+  await studio.stored();
   await page.reload();
   await expect(page.getByRole('banner')).toContainText('Model nano');
   expect(await studio.fingerprint(1)).toBe(kept);

@@ -36,7 +36,7 @@ export class Studio {
     await this.page.getByRole('menuitem', { name: item }).click();
   }
 
-  async saved(): Promise<void> {
+  async stored(): Promise<void> {
     await expect(this.banner).toContainText('Saved on this device');
   }
 

@@ -6,6 +6,7 @@ import type { SelectionStore } from '../stores/selection.svelte';
 import type { SoundsStore } from '../stores/sounds.svelte';
 import { count, kilobytes } from '../writing/figures';
 import { fileName } from '../writing/file-name';
+import { saveAs } from './save-as';
 
 /** Share of the bytes that are written, and which file is being written, from 1. */
 export interface ExportProgress {
@@ -100,7 +101,7 @@ export class ExportSound {
   }
 
   async #write({ files }: ExportPlan, signal: AbortSignal): Promise<number> {
-    const { writeFiles, download } = await import('../export/save-files');
+    const { writeFiles } = await import('../export/save-files');
     const ends = files.map((_, i) => files.slice(0, i + 1).reduce((sum, { bytes }) => sum + bytes, 0));
     const all = ends.at(-1) ?? 1;
     const { project } = this.document;
@@ -112,7 +113,7 @@ export class ExportSound {
       },
     });
     signal.throwIfAborted();
-    download(blob, files.length === 1 ? (files[0]?.name ?? '') : fileName(project, 'zip'));
+    saveAs(blob, files.length === 1 ? (files[0]?.name ?? '') : fileName(project, 'zip'));
     return blob.size;
   }
 
