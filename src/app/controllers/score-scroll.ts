@@ -1,4 +1,4 @@
-import { tick } from 'svelte';
+import { tick, untrack } from 'svelte';
 import type { Seconds } from '../../lib/units';
 import type { TimeViewStore } from '../stores/time-view.svelte';
 
@@ -18,13 +18,22 @@ export class ScoreScroll {
   #scroller: HTMLElement | null = null;
   /** Of the full width of the sheet, from time zero on. */
   #lane: HTMLElement | null = null;
+  /** How far it is scrolled, without asking the page. */
+  #left = 0;
+  /** The view goes with the playhead; until somebody scrolls away from it. */
+  #following = true;
+  /** How far it was scrolled when the playhead was last followed. */
+  #led: number | null = null;
 
   constructor(private readonly time: TimeViewStore) {}
 
   /** For `{@attach}`. */
   readonly scroller = (element: HTMLElement): (() => void) => {
     this.#scroller = element;
-    const onscroll = (): void => this.time.scrolled(element.scrollLeft);
+    const onscroll = (): void => {
+      this.#left = element.scrollLeft;
+      this.time.scrolled(this.#left);
+    };
     const onwheel = (event: WheelEvent): void => {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
@@ -51,7 +60,8 @@ export class ScoreScroll {
     };
     const observer = new ResizeObserver(measure);
     observer.observe(element);
-    measure();
+    // Attached once: not again whenever the scale changes.
+    untrack(measure);
     return () => {
       this.#lane = null;
       observer.disconnect();
@@ -100,10 +110,23 @@ export class ScoreScroll {
   }
 
   inView(second: Seconds): boolean {
-    const scroller = this.#scroller;
-    if (scroller === null) return true;
-    const x = second * this.time.pixelsPerSecond - scroller.scrollLeft;
+    const x = second * this.time.pixelsPerSecond - this.#left;
     return x >= 0 && x <= this.time.width + 1;
+  }
+
+  /** Keeps a second that goes on in view, frame by frame. */
+  follow(second: Seconds): void {
+    const scrolledAway = this.#led !== null && this.#left !== this.#led;
+    if (this.inView(second)) this.#following = true;
+    else if (scrolledAway) this.#following = false;
+    else if (this.#following) this.bringIntoView(second);
+    this.#led = this.#left;
+  }
+
+  /** Nothing goes on any more: what goes on next is followed from where it is. */
+  rest(): void {
+    this.#following = true;
+    this.#led = null;
   }
 
   /** While a drag is at the edge of the view, one frame's worth of scrolling. Returns how far it went, in pixels. */
@@ -123,7 +146,9 @@ export class ScoreScroll {
   }
 
   #bring(second: Seconds, x: number): void {
-    if (this.#scroller !== null) this.#scroller.scrollLeft = second * this.time.pixelsPerSecond - x;
+    if (this.#scroller === null) return;
+    this.#scroller.scrollLeft = second * this.time.pixelsPerSecond - x;
+    this.#left = this.#scroller.scrollLeft;
   }
 
   /** Where time is shown, in the window's pixels. */
