@@ -30,6 +30,7 @@ import { AnnouncerStore } from './stores/announcer.svelte';
 import { AppearanceStore } from './stores/appearance.svelte';
 import { BundleStore } from './stores/bundle.svelte';
 import { dependsOn } from './stores/depends-on';
+import { DetailStore } from './stores/detail.svelte';
 import { DocumentStore } from './stores/document.svelte';
 import { DraftStore } from './stores/draft.svelte';
 import { ExamplesStore } from './stores/examples.svelte';
@@ -71,6 +72,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const announcer = new AnnouncerStore();
   const appearance = new AppearanceStore(page);
   const bundle = new BundleStore();
+  const detail = new DetailStore(settings, page);
   const document = new DocumentStore();
   const draft = new DraftStore(document);
   const examples = new ExamplesStore();
@@ -131,7 +133,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const drags = new SpanDrags(onScore);
   const rulerDrags = new RulerDrags(onScore);
   const timeKeys = new TimeKeys(document, player, settings, spans);
-  const scoreKeys = new ScoreKeys({ ...onScore, settings, announcer, edits, queue });
+  const scoreKeys = new ScoreKeys({ ...onScore, detail, settings, announcer, edits, queue });
   const regions = new Regions(page.document);
   const shelf = new ProjectShelfStore();
   const projects = new Projects({
@@ -275,6 +277,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     announcer,
     appearance,
     bundle,
+    detail,
     document,
     draft,
     examples,

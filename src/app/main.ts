@@ -2,6 +2,7 @@ import './theme/fonts.css';
 import './theme/tokens.css';
 import './theme/base.css';
 import './theme/controls.css';
+import './detail/columns.css';
 import { mount } from 'svelte';
 import { version } from '../../package.json';
 import { checkCaption } from '../models/vocabulary';

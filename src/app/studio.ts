@@ -16,6 +16,7 @@ import type { TimeKeys } from './controllers/time-keys';
 import type { AnnouncerStore } from './stores/announcer.svelte';
 import type { AppearanceStore } from './stores/appearance.svelte';
 import type { BundleStore } from './stores/bundle.svelte';
+import type { DetailStore } from './stores/detail.svelte';
 import type { DocumentStore } from './stores/document.svelte';
 import type { DraftStore } from './stores/draft.svelte';
 import type { ExamplesStore } from './stores/examples.svelte';
@@ -40,6 +41,7 @@ export interface Studio {
   readonly announcer: AnnouncerStore;
   readonly appearance: AppearanceStore;
   readonly bundle: BundleStore;
+  readonly detail: DetailStore;
   readonly document: DocumentStore;
   readonly draft: DraftStore;
   readonly examples: ExamplesStore;

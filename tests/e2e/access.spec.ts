@@ -77,6 +77,23 @@ test('done, playing and stale are clean', async ({ studio, page }) => {
   await studio.button(/^Render 3 events/).click();
   await studio.rendered(3);
   await isClean(page, 'done');
+  await studio.field('Words of event 1').focus();
+  await studio.tab('Event 1');
+  await expect(page.getByRole('radio', { name: /of event 1$/ })).toHaveCount(1);
+  await isClean(page, 'event', TWO_DRESSES);
+  await page.getByRole('checkbox', { name: 'Lock event 1' }).check();
+  await isClean(page, 'locked', TWO_DRESSES);
+  await page.getByRole('checkbox', { name: 'Lock event 1' }).uncheck();
+  await studio.tab('Mix');
+  await expect(studio.field('Length of the scene in seconds')).toBeVisible();
+  await isClean(page, 'mix', TWO_DRESSES);
+  for (const tab of ['Mix', 'Cue sheet']) {
+    await page.setViewportSize(NARROW);
+    await studio.tab(tab);
+    await expect(page.getByRole('tabpanel', { name: tab })).toContainText(tab === 'Mix' ? 'Ceiling' : 'Redo');
+    await isClean(page, `${tab} from below`, EVERY_DRESS.slice(1, 2));
+  }
+  await studio.tab('Cue sheet');
   await page.getByRole('button', { name: 'Mute event 1' }).first().click();
   await studio.field('Words of event 2').fill('A bell rings');
   await studio.field('Words of event 2').press('Enter');
@@ -127,7 +144,7 @@ test('regions, headings and live regions are where a screen reader looks for the
   expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toEqual([
     'Scene',
     'Score',
-    'Cue sheet',
+    'Detail',
   ]);
   await expect(studio.transport.getByRole('status')).toContainText(/2 events planned in \d/);
   await expect(studio.score.getByRole('group', { name: /^Event 1, / })).toBeVisible();

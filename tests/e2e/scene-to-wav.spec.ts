@@ -25,7 +25,7 @@ test('two events become sound, are heard and saved; changing one renders that on
   await page.waitForTimeout(300);
   expect(await studio.transport.getByText(/Position/).textContent()).toBe(paused);
 
-  const duration = Number(await studio.field('Length of the scene in seconds').inputValue());
+  const duration = await studio.sceneSeconds();
   const first = await studio.exported();
   expect(first.name).toBe('a-dog-barks-twice-then-a-bell-rings mix.wav');
   expect(first.sampleRate).toBe(16_000);

@@ -55,6 +55,17 @@ export class Studio {
       .filter({ has: this.page.getByRole('textbox', { name: `Words of event ${number}`, exact: true }) });
   }
 
+  /** Opens a tab of the detail: "Cue sheet", "Event 3", "Mix". */
+  async tab(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('tab', { name }).click();
+  }
+
+  /** Length of the scene in seconds, as the clock tells it. */
+  async sceneSeconds(): Promise<number> {
+    const [, minutes, seconds] = /of (\d+):(\d\d\.\d\d)/u.exec(await this.transport.innerText()) ?? [];
+    return 60 * Number(minutes) + Number(seconds);
+  }
+
   get transport(): Locator {
     return this.page.getByRole('contentinfo', { name: 'Transport' });
   }

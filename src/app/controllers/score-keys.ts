@@ -2,6 +2,7 @@ import type { Seconds } from '../../lib/units';
 import type { EventId, SoundEvent } from '../../project/document';
 import { GAIN_DB } from '../../project/limits';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
+import type { DetailStore } from '../stores/detail.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
 import type { HeldStore } from '../stores/held.svelte';
 import type { PlayerStore } from '../stores/player.svelte';
@@ -20,6 +21,7 @@ const MOVE_STEP: Seconds = 0.1;
 const BIG_MOVE_STEP: Seconds = 1;
 
 export interface ScoreKeysNeeds {
+  readonly detail: DetailStore;
   readonly document: DocumentStore;
   readonly selection: SelectionStore;
   readonly settings: SettingsStore;
@@ -99,7 +101,7 @@ export class ScoreKeys {
         return this.#focus(id, Math.max(0, span - 1));
       case 'Enter':
         selection.select(id);
-        window.document.getElementById(`words-${id}`)?.focus();
+        this.needs.detail.goToWords();
         return true;
       default:
         return false;

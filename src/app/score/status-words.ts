@@ -54,7 +54,7 @@ export function shortStatus(row: Row, model: string): string {
 const SOLOED_OUT = 'silent, others are soloed';
 
 /** How far the render is; with its number where several takes were asked for together. */
-function stepWords(
+export function stepWords(
   { progress, batch }: Pick<ExtraTake, 'progress'> & { batch: Batch | null },
   model: string,
 ): string {

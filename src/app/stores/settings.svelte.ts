@@ -39,6 +39,16 @@ export class SettingsStore {
     }
   }
 
+  /** What a region remembers of its own looks, as text. */
+  remembered(name: string): string | null {
+    return this.storage?.getItem(`audio-agent.${name}`) ?? null;
+  }
+
+  remember(name: string, value: string | null): void {
+    if (value === null) this.storage?.removeItem(`audio-agent.${name}`);
+    else this.storage?.setItem(`audio-agent.${name}`, value);
+  }
+
   /** Single letters, digits and signs act on the event in focus; those who speak to their machine turn them off. */
   get singleKeys(): boolean {
     return this.#singleKeys;

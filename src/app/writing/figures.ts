@@ -22,6 +22,11 @@ export function signed(value: number, digits = 1): string {
   return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
 }
 
+/** A long number in groups of three: 4 817 203. */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/gu, '\u2009');
+}
+
 /** A place between left and right: "L 12", "R 20", "centre". */
 export function panned(pan: number): string {
   const share = Math.round(Math.abs(pan) * 100);

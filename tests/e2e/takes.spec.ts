@@ -1,0 +1,187 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test, type Studio } from './studio.ts';
+
+const use = (page: Page, take: number): Locator =>
+  page.getByRole('radio', { name: new RegExp(`take ${take} of event 1$`) });
+
+/** Two short events with a sound each. */
+async function rendered(studio: Studio): Promise<void> {
+  await studio.open('?steps=2');
+  await studio.plan('A dog barks, then a bell rings.');
+  await studio.button(/^Render 2 events/).click();
+  await studio.rendered(2);
+}
+
+/** Opens an event's tab from its line in the cue sheet. */
+async function openEvent(studio: Studio, number: number): Promise<void> {
+  await studio.field(`Words of event ${number}`).focus();
+  await studio.tab(`Event ${number}`);
+  await expect(studio.page.getByRole('region', { name: `Takes of event ${number}` })).toBeVisible();
+}
+
+test('redo keeps the place; three more takes wait to be chosen; one is used, and the old one comes back', async ({
+  studio,
+  page,
+}) => {
+  await rendered(studio);
+  const place = await studio.spans(1);
+  const other = await studio.fingerprint(2);
+  const first = await studio.fingerprint(1);
+  await studio.row(1).getByRole('button', { name: /^Redo/ }).click();
+  await expect(studio.row(1)).toContainText('Take 2 of 2');
+  expect(await studio.spans(1)).toEqual(place);
+  const second = await studio.fingerprint(1);
+  expect(second).not.toBe(first);
+  expect(await studio.fingerprint(2)).toBe(other);
+  await expect(studio.score.getByRole('button', { name: /dog.*, take 2 of 2$/i })).toBeVisible();
+
+  await openEvent(studio, 1);
+  await studio.button('Render 3 more').click();
+  await expect(studio.transport).toContainText(/Take \d of 3/);
+  await expect(page.getByRole('radio', { name: /of event 1$/ })).toHaveCount(5);
+  await expect(use(page, 2)).toBeChecked();
+
+  // By keyboard: the arrows of the radio group choose, and choosing is one undo step.
+  await use(page, 2).focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(use(page, 1)).toBeChecked();
+  await studio.tab('Cue sheet');
+  expect(await studio.fingerprint(1)).toBe(first);
+  await expect(studio.row(1)).toContainText('Take 1 of 5');
+  await page.keyboard.press('Control+z');
+  await expect(studio.row(1)).toContainText('Take 2 of 5');
+  expect(await studio.fingerprint(1)).toBe(second);
+});
+
+test('one take is heard alone while the mix waits, and is kept', async ({ studio, page }) => {
+  await rendered(studio);
+  await openEvent(studio, 1);
+  await studio.button('Play').click();
+  await expect(studio.button('Pause')).toBeVisible();
+  await studio.button('Listen to take 1 of event 1').click();
+  await expect(studio.button('Stop take 1 of event 1')).toBeVisible();
+  await expect(studio.button('Play')).toBeVisible();
+  await studio.button('Stop take 1 of event 1').click();
+  await expect(studio.button('Listen to take 1 of event 1')).toBeVisible();
+  await expect(studio.button('Pause')).toBeVisible();
+  await studio.button('Pause').click();
+
+  const keep = page.getByRole('button', { name: 'Keep take 1 of event 1' });
+  await keep.focus();
+  await page.keyboard.press('Enter');
+  await expect(keep).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('Control+z');
+  await expect(keep).toHaveAttribute('aria-pressed', 'false');
+});
+
+test('a kept seed makes the same sound, and says so; without it a variation takes another', async ({
+  studio,
+  page,
+}) => {
+  await rendered(studio);
+  const first = await studio.fingerprint(1);
+  await openEvent(studio, 1);
+  const seed = studio.field('Seed of event 1');
+  const before = await seed.inputValue();
+  await studio.button('Keep the seed of event 1').click();
+  await studio.button(/^Redo this event/).click();
+  await expect(studio.transport.getByRole('status')).toContainText('the sound would be the same');
+  await expect(studio.button('Make a variation')).toBeDisabled();
+  await studio.button('Keep the seed of event 1').click();
+  await studio.button('Make a variation').click();
+  await expect(use(page, 2)).toBeChecked();
+  await expect(seed).not.toHaveValue(before);
+
+  // The very first take again: its seed comes with it.
+  await use(page, 1).check();
+  await expect(seed).toHaveValue(before);
+
+  // What to leave out asks for another sound; so do other words: the old one plays until it is redone.
+  const leaveOut = studio.field('What to leave out of event 1');
+  await leaveOut.fill('music');
+  await leaveOut.press('Enter');
+  await studio.tab('Cue sheet');
+  await expect(studio.row(1)).toContainText('Old sound, redo to match');
+  await expect(studio.button(/^Render 1 event/)).toBeVisible();
+  expect(await studio.fingerprint(1)).toBe(first);
+  await studio.button(/^Render 1 event/).click();
+  await expect(studio.row(1)).toContainText('Take 3 of 3');
+  expect(await studio.fingerprint(1)).not.toBe(first);
+});
+
+test('a locked event says so, lets nothing be changed, and lets itself be unlocked', async ({
+  studio,
+  page,
+}) => {
+  await rendered(studio);
+  await openEvent(studio, 1);
+  await page.getByRole('checkbox', { name: 'Lock event 1' }).focus();
+  await page.keyboard.press('Space');
+  const words = page.getByRole('region', { name: 'Words of event 1' });
+  await expect(words).toContainText('Event 1 is locked. Unlock it to change it.');
+  await expect(studio.field('Words of event 1')).toHaveAttribute('readonly');
+  await expect(studio.button(/^Redo this event/)).toBeDisabled();
+  await expect(page.getByRole('slider', { name: 'Level of event 1' })).toBeDisabled();
+  await expect(studio.score.getByRole('button', { name: /dog.*locked, rendered$/i })).toBeVisible();
+  await words.getByRole('button', { name: 'Unlock' }).click();
+  await expect(studio.field('Words of event 1')).not.toHaveAttribute('readonly');
+  await expect(words).not.toContainText('is locked');
+});
+
+test('tabs, faders and height by keyboard; solo silences the others', async ({ studio, page }) => {
+  await rendered(studio);
+  await studio.field('Words of event 1').focus();
+  await page.getByRole('tab', { name: 'Cue sheet' }).focus();
+  await page.keyboard.press('ArrowDown');
+  const level = page.getByRole('slider', { name: 'Level of event 1' });
+  await level.focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(level).toHaveAttribute('aria-valuetext', '-1.0 decibels');
+  const pan = page.getByRole('slider', { name: 'Pan of event 1' });
+  await pan.focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowLeft');
+  await expect(pan).toHaveAttribute('aria-valuetext', 'L 3');
+  await studio.field('Fade out of event 1 in seconds').fill('0.25');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('slider', { name: 'Fade out of event 1' })).toHaveAttribute(
+    'aria-valuetext',
+    '0.25 seconds',
+  );
+
+  await page.getByRole('checkbox', { name: 'Solo event 1' }).focus();
+  await page.keyboard.press('Space');
+  await expect(
+    studio.score.getByRole('button', { name: /bell.*silent, others are soloed, rendered$/i }),
+  ).toBeVisible();
+  await expect(studio.score.getByRole('button', { name: /dog.*soloed, rendered$/i })).toBeVisible();
+
+  // The height is kept over a reload; Enter gives it back to the design.
+  const handle = page.getByRole('separator', { name: 'Height of the detail' });
+  const designed = Number(await handle.getAttribute('aria-valuenow'));
+  await handle.focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(handle).toHaveAttribute('aria-valuenow', String(designed + 16));
+  await page.keyboard.press('Enter');
+  await expect(handle).toHaveAttribute('aria-valuenow', String(designed));
+});
+
+test('the level and the ceiling of the mix are those of the file', async ({ studio }) => {
+  await rendered(studio);
+  const peakOf = async (): Promise<number> => {
+    const { samples } = await studio.exported();
+    return samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  };
+  const before = await peakOf();
+  await studio.tab('Mix');
+  const level = studio.field('Level of the mix in decibels');
+  await level.fill('-30');
+  await level.press('Enter');
+  expect(await peakOf()).toBeLessThan(before / 10);
+  await level.fill('24');
+  await level.press('Enter');
+  const ceiling = studio.field('Ceiling of the mix in decibels');
+  await ceiling.fill('-12');
+  await ceiling.press('Enter');
+  expect(await peakOf()).toBeCloseTo(10 ** (-12 / 20), 2);
+});
