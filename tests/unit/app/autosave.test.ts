@@ -72,7 +72,8 @@ class WatchedFolders extends MemoryFolders {
 function desk() {
   const clock = new Clock();
   const folders = new WatchedFolders(() => clock.now);
-  const store = new ProjectStore(folders, () => 'p');
+  let number = 0;
+  const store = new ProjectStore(folders, () => `p${(number += 1) === 1 ? '' : number}`);
   const states: SaveState['kind'][] = [];
   const placed: string[] = [];
   let kept = 0;
@@ -217,6 +218,12 @@ test('what another tab has saved is never written over; kept as a copy, both are
   at.perform({ type: 'gain', id: 'e1', gainDb: -6 });
   await at.clock.pass(RETRY_MS);
   expect(await at.store.load('p')).toMatchObject({ revision: 2, draft: 'theirs' });
+  expect(at.autosave.settled).toBe(false);
+
+  at.autosave.elsewhere();
+  expect(await at.autosave.flush()).toBe(true);
+  expect(await at.store.load('p')).toMatchObject({ revision: 2, draft: 'theirs' });
+  expect(await at.store.load('p2')).toMatchObject({ revision: 1, history: at.page.history });
 });
 
 test('a project that another tab edits is not saved from here', async () => {
