@@ -50,7 +50,7 @@ import type { SettingsStore } from './stores/settings.svelte';
 import { SoundsStore } from './stores/sounds.svelte';
 import { TimeViewStore } from './stores/time-view.svelte';
 import type { Studio } from './studio';
-import { EXAMPLE_SENTENCES } from './words/example-sentences';
+import { EXAMPLE_SENTENCES, RENDERED_EXAMPLE } from './words/example-sentences';
 
 export interface StudioParts {
   readonly settings: SettingsStore;
@@ -183,6 +183,11 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     if (await planning.apply()) queue.renderAll();
   }
 
+  async function openExample(): Promise<void> {
+    const { rendered } = examples;
+    if (rendered !== null) await projects.openFile(new File([rendered.file], RENDERED_EXAMPLE.file));
+  }
+
   function redoLonger(id: EventId): void {
     if (spans.askLonger(id)) queue.renderOne(id);
   }
@@ -206,6 +211,8 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
 
   async function playOrPause(): Promise<void> {
     auditions.giveWay();
+    // The example plays in the score, whatever other was looked at before.
+    if (score.playsExample) examples.point(0);
     await playback.playOrPause();
   }
 
@@ -215,7 +222,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   $effect.root(() => {
     // A running player goes on with the changed mix; its figures are taken when the page is at rest.
     $effect(() => {
-      dependsOn(document.project, sounds.all.size);
+      dependsOn(score.heard, sounds.all.size);
       untrack(() => {
         void playback.follow();
         figures.changed();
@@ -227,6 +234,14 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     $effect(() => {
       dependsOn(document.history, draft.writing, draft.text);
       untrack(() => projects.changed());
+    });
+    $effect(() => {
+      // The example and one's own project are two pieces: neither goes on where the other was.
+      dependsOn(score.playsExample);
+      untrack(() => {
+        player.pause();
+        player.seek(0);
+      });
     });
     $effect(() => {
       const { active } = renders;
@@ -311,6 +326,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     timeKeys,
     openBundle,
     renderAtOnce,
+    openExample,
     redoLonger,
     nextStep,
     stop: () => queue.stop(),

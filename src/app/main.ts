@@ -13,6 +13,7 @@ import { lastProject, rememberProject } from '../storage/last-project';
 import { MemoryFolders } from '../storage/memory-folders';
 import { ProjectStore, randomProjectId } from '../storage/project-store';
 import App from './App.svelte';
+import { loadExample } from './controllers/load-example';
 import { readAddress } from './controllers/address';
 import { offlineBrowser } from './controllers/offline';
 import { createStudio } from './create-studio.svelte';
@@ -54,6 +55,8 @@ const studio = createStudio(window, {
 await studio.projects.start();
 mount(App, { target, props: { studio } });
 void studio.openBundle();
+// Behind the first picture, and soon: it is what the first visit hears.
+requestAnimationFrame(() => void loadExample(document.baseURI, studio));
 // The copy for offline use must not compete with the first picture.
 if (document.readyState === 'complete') void studio.keeping.start();
 else window.addEventListener('load', () => void studio.keeping.start(), { once: true });

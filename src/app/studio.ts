@@ -77,6 +77,8 @@ export interface Studio {
   readonly timeKeys: TimeKeys;
 
   readonly openBundle: () => Promise<void>;
+  /** Makes the example that came rendered a project of one's own. */
+  readonly openExample: () => Promise<void>;
   /** Plans a sentence and renders all of it. */
   readonly renderAtOnce: (sentence: string) => Promise<void>;
   /** Renders a sound that ends before its span does again, as long as the span. */

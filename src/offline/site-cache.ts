@@ -1,3 +1,4 @@
+import { sha256Of } from '../lib/sha256-of';
 import { PAGE, type SiteFile } from './site-file';
 
 export interface SiteCacheNeeds {
@@ -74,7 +75,7 @@ export class SiteCache {
   async keep(file: SiteFile, response: Response, options: KeepOptions = {}): Promise<void> {
     if (response.status !== 200) throw new Error(`${file.url}: the host answered ${response.status}.`);
     const bytes = await read(response, file.bytes, options.onBytes);
-    if (bytes === null || (await sha256(bytes)) !== file.revision) {
+    if (bytes === null || (await sha256Of(bytes)) !== file.revision) {
       throw new Error(`${file.url}: the host has another version of this file.`);
     }
     const headers = new Headers(response.headers);
@@ -123,9 +124,4 @@ async function read(
     onBytes?.(part.value.length);
   }
   return at === length ? whole : null;
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

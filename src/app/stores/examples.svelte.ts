@@ -2,17 +2,35 @@ import type { Project } from '../../project/document';
 
 export interface Example {
   readonly sentence: string;
-  /** As the rules plan it. */
+  /** As the rules plan it, or as it was rendered. */
   readonly project: Project;
 }
 
-/** The scenes offered on the first visit, planned, and the one that the score shows. */
+/** The example that comes with its sounds. */
+export interface RenderedExample extends Example {
+  /** The project file it was read from. */
+  readonly file: Blob;
+}
+
+/** The scenes offered on the first visit, and the one that the score shows. */
 export class ExamplesStore {
-  #all = $state.raw<readonly Example[]>([]);
+  #planned = $state.raw<readonly Example[]>([]);
+  #rendered = $state.raw<RenderedExample | null>(null);
   #pointed = $state(0);
+  /** The rendered one stands first. */
+  readonly #all = $derived.by((): readonly Example[] => {
+    const rendered = this.#rendered;
+    if (rendered === null) return this.#planned;
+    return [rendered, ...this.#planned.filter(({ sentence }) => sentence !== rendered.sentence)];
+  });
 
   get all(): readonly Example[] {
     return this.#all;
+  }
+
+  /** Null while it is being fetched, and where it cannot be had. */
+  get rendered(): RenderedExample | null {
+    return this.#rendered;
   }
 
   get pointed(): number {
@@ -24,7 +42,11 @@ export class ExamplesStore {
   }
 
   offer(examples: readonly Example[]): void {
-    this.#all = examples;
+    this.#planned = examples;
+  }
+
+  render(example: RenderedExample): void {
+    this.#rendered = example;
   }
 
   point(index: number): void {

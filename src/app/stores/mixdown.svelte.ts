@@ -25,12 +25,12 @@ export interface MixSources {
 export class MixdownStore {
   readonly #placed = new WeakMap<SoundEvent, Placed>();
   readonly #loudest = $derived.by(() => {
-    const spans = this.document.project.events.flatMap((event) => this.#spansOf(event));
+    const spans = this.score.heard.events.flatMap((event) => this.#spansOf(event));
     return spans.reduce((most, span) => Math.max(most, span?.loudest ?? 0), 0);
   });
   /** There is something to hear. */
   readonly #sounding = $derived.by(() =>
-    [...audibleEvents(this.document.project)].some((event) => this.sounds.get(event.takeId) !== null),
+    [...audibleEvents(this.score.heard)].some((event) => this.sounds.get(event.takeId) !== null),
   );
 
   constructor(
@@ -63,9 +63,9 @@ export class MixdownStore {
     return this.#sounding;
   }
 
-  /** The project as it stands. Only chunks that differ from the last mix are made. */
+  /** What is heard, as it stands. Only chunks that differ from the last mix are made. */
   mix(signal?: AbortSignal): Promise<ChunkedSound> {
-    return this.mixer.mix(this.document.project, this.sounds.all, signal);
+    return this.mixer.mix(this.score.heard, this.sounds.all, signal);
   }
 
   /** The mix of a project and each of its events alone, whatever becomes of the document and its sounds meanwhile. */

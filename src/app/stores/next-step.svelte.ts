@@ -6,7 +6,7 @@ import type { DraftStore } from './draft.svelte';
 import type { ExamplesStore } from './examples.svelte';
 import type { RendersStore } from './renders.svelte';
 
-export type NextStep = 'stop' | 'render' | 'example' | 'none';
+export type NextStep = 'stop' | 'render' | 'listen' | 'example' | 'none';
 
 /** The one thing to do next: what the button at the right edge says, and what Ctrl Enter does. */
 export class NextStepStore {
@@ -27,7 +27,9 @@ export class NextStepStore {
   get step(): NextStep {
     if (this.renders.active) return 'stop';
     if (this.document.empty) {
-      return this.draft.text.trim() === '' && this.examples.current !== null ? 'example' : 'none';
+      const { current, rendered } = this.examples;
+      if (this.draft.text.trim() !== '' || current === null) return 'none';
+      return current === rendered ? 'listen' : 'example';
     }
     return this.wanting.length > 0 ? 'render' : 'none';
   }

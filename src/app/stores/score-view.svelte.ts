@@ -20,9 +20,29 @@ export class ScoreViewStore {
     return this.document.project;
   }
 
+  /** What Play plays: the rendered example while there is nothing of one's own, else the project. */
+  get heard(): Project {
+    return this.#example ?? this.document.project;
+  }
+
+  /** What is heard is the example, which belongs to nobody yet. */
+  get playsExample(): boolean {
+    return this.#example !== null;
+  }
+
+  /** The score draws what is heard: the playhead belongs there. */
+  get showsHeard(): boolean {
+    return this.project === this.heard;
+  }
+
   /** Nothing of it is in the project yet. */
   get preview(): boolean {
     return this.project !== this.document.project;
+  }
+
+  get #example(): Project | null {
+    const own = !this.document.empty || this.draft.text.trim() !== '';
+    return own ? null : (this.examples.rendered?.project ?? null);
   }
 
   get duration(): Seconds {

@@ -19,13 +19,22 @@ export interface Sound {
 /** Samples of all takes of the open project; the document holds only their ids. */
 export class SoundsStore {
   #sounds = new SvelteMap<TakeId, Sound>();
+  #lent = $state.raw<ReadonlyMap<TakeId, Sound>>(new SvelteMap());
+  readonly #all: ReadonlyMap<TakeId, Sound> = $derived(
+    this.#lent.size === 0 ? this.#sounds : new SvelteMap([...this.#lent, ...this.#sounds]),
+  );
 
   get all(): ReadonlyMap<TakeId, Sound> {
-    return this.#sounds;
+    return this.#all;
   }
 
   get(id: TakeId | null): Sound | null {
-    return id === null ? null : (this.#sounds.get(id) ?? null);
+    return id === null ? null : (this.#sounds.get(id) ?? this.#lent.get(id) ?? null);
+  }
+
+  /** Sounds of the shipped example; they belong to no project. */
+  lend(sounds: ReadonlyMap<TakeId, Sound>): void {
+    this.#lent = sounds;
   }
 
   keep(id: TakeId, sound: Sound): void {

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { strFromU8, unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { planScene } from '../../../scripts/render-scene.ts';
+import { EXAMPLE_SENTENCES, RENDERED_EXAMPLE } from '../../../src/app/words/example-sentences';
+import { openBundle } from '../../../src/models/bundle';
+import { folderStore } from '../../../src/models/folder-store.node.js';
+import { takeInUse, takeMatches } from '../../../src/project/match';
+import { readProjectFile } from '../../../src/storage/project-file';
+
+/** The example that the first visit plays is made from the embedded bundle, by the plan of today. */
+
+const publicFile = (name: string): string =>
+  fileURLToPath(new URL(`../../../public/${name}`, import.meta.url));
+const REMEDY = 'run npm run example';
+const file = publicFile(RENDERED_EXAMPLE.file);
+
+const bytes = existsSync(file) ? new Uint8Array(readFileSync(file)) : null;
+
+describe('the rendered example', () => {
+  it('is there, and small enough to be fetched on every first visit', () => {
+    expect(bytes, REMEDY).not.toBeNull();
+    expect(bytes?.length).toBeLessThan(1_500_000);
+    expect(EXAMPLE_SENTENCES).toContain(RENDERED_EXAMPLE.sentence);
+  });
+
+  it('was made with the bundle as it lies in public/models/nano', async () => {
+    const { history } = await readProjectFile(bytes ?? new Uint8Array());
+    const { hash } = await openBundle(folderStore(publicFile('models/nano')));
+    for (const take of history.project.takes) expect(take.bundle.hash, REMEDY).toBe(hash);
+  });
+
+  it('holds the samples that its provenance names, and nothing was lost in reading it', async () => {
+    const { sounds, notes, history } = await readProjectFile(bytes ?? new Uint8Array());
+    expect(notes).toEqual([]);
+    const { takes } = JSON.parse(
+      strFromU8(unzipSync(bytes ?? new Uint8Array())['provenance.json'] ?? new Uint8Array()),
+    ) as { takes: readonly { file: string; sha256OfSamples: string }[] };
+    expect(takes.map((take) => take.file)).toEqual(history.project.takes.map(({ id }) => `takes/${id}.wav`));
+    const hashes = history.project.takes.map(({ id }) =>
+      createHash('sha256')
+        .update(sounds.get(id)?.samples ?? new Float32Array())
+        .digest('hex'),
+    );
+    expect(hashes, REMEDY).toEqual(takes.map((take) => take.sha256OfSamples));
+  });
+
+  it('is the plan of its sentence, with a sound for every event', async () => {
+    const { history } = await readProjectFile(bytes ?? new Uint8Array());
+    const { manifest } = await openBundle(folderStore(publicFile('models/nano')));
+    const { project: planned } = await planScene(RENDERED_EXAMPLE.sentence, {
+      seed: 0,
+      manifest,
+      signal: new AbortController().signal,
+    });
+    const { project } = history;
+    const planOf = ({ events, sentence, duration }: typeof project): unknown => ({
+      sentence,
+      duration,
+      events: events.map(({ id, spans, role, gainDb, said, request: { caption, length } }) => ({
+        id,
+        spans,
+        role,
+        gainDb,
+        said,
+        caption,
+        length,
+      })),
+    });
+    expect(planOf(project), REMEDY).toEqual(planOf(planned));
+    for (const event of project.events) {
+      const take = takeInUse(event, project.takes);
+      expect(take !== null && takeMatches(take, event.request), REMEDY).toBe(true);
+    }
+  });
+});
