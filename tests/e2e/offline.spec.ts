@@ -2,7 +2,8 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listSiteFiles } from '../../scripts/site-files.ts';
 import type { SiteFile } from '../../src/offline/site-file.ts';
-import { DIST, openBrowser, serve, temporaryFolder } from './own-server.ts';
+import { serve } from '../support/own-server.ts';
+import { DIST, openBrowser, temporaryFolder } from './own-browser.ts';
 import { expect, Studio, test } from './studio.ts';
 
 test('with the server stopped and the browser started anew, the page opens, plans and renders', async () => {

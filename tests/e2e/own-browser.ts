@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,31 +5,6 @@ import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { browserLaunch } from '../support/browser.ts';
 
 export const DIST = path.resolve(import.meta.dirname, '../../dist');
-const SERVER = path.resolve(import.meta.dirname, '../support/serve-dist.ts');
-
-export interface OwnServer {
-  /** Address of the page's folder. */
-  readonly url: string;
-  /** Ends the process and waits until it is gone. */
-  readonly stop: () => Promise<void>;
-}
-
-/** A server of this test's own, in a process of its own, that can really be stopped. */
-export async function serve(folder: string): Promise<OwnServer> {
-  const child = spawn(process.execPath, ['--import', 'tsx', SERVER, '0', '/studio/', folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [said] = (await once(child.stdout, 'data')) as [Buffer];
-  return {
-    url: said.toString().trim(),
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, 'exit');
-      child.kill();
-      await gone;
-    },
-  };
-}
 
 export interface OwnBrowser {
   readonly page: Page;
