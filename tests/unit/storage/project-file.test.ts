@@ -16,14 +16,6 @@ test('a project goes into a file and comes back, samples bit by bit', async () =
   expect(document?.length).toBeLessThan(4000);
 });
 
-test('the samples lie in the takes alone, not in the document too', async () => {
-  const files = unzipSync(await writeProjectFile(await storedProject(), maker));
-  const { sounds } = JSON.parse(strFromU8(files['document.json'] ?? new Uint8Array())) as {
-    sounds: Record<string, object>;
-  };
-  expect(Object.keys(sounds['t1'] ?? {}).sort()).toEqual(['provider', 'sha256', 'spent']);
-});
-
 test('equal projects are equal files', async () => {
   const file = await writeProjectFile(await storedProject(), maker);
   expect(await writeProjectFile(await storedProject(), maker)).toEqual(file);
