@@ -270,9 +270,7 @@ test('a second tab reads and copies, and takes over when the first closes', asyn
   await expect(second.button(/^Export/).first()).toBeEnabled();
   await expect(second.banner.getByRole('button', { name: 'Undo' })).toBeDisabled();
   const level = second.field('Level of event 1 in decibels');
-  await level.fill('-9');
-  await level.press('Enter');
-  await expect(level).toHaveAccessibleDescription(/This project is open in another tab\./);
+  await expect(level).not.toBeEditable();
 
   await setLevel(studio, '-7');
   await studio.stored();
