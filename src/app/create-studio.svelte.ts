@@ -114,7 +114,10 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     store: offline,
     announcer,
     browser: parts.offline,
-    reload: () => page.location.reload(),
+    reload: async () => {
+      await projects.flush();
+      page.location.reload();
+    },
   });
   const planning = new PlanSentence(planner, document, draft, announcer);
   const queue = new RenderQueue({

@@ -13,7 +13,8 @@ export interface OfflineNeeds {
   readonly announcer: AnnouncerStore;
   /** Null where nothing can be kept; `reason` says why. */
   readonly browser: OfflineBrowser | { readonly reason: string };
-  readonly reload: () => void;
+  /** Stores what is open, then loads the page anew. */
+  readonly reload: () => Promise<void>;
 }
 
 export interface OfflineBrowser {
@@ -66,8 +67,12 @@ export class Offline {
     container.addEventListener('controllerchange', () => {
       // The first worker takes the page it was installed by: nothing changes for that page.
       if (!controlled) controlled = true;
-      else if (store.update === 'taking') this.needs.reload();
-      else store.offer('taken');
+      else {
+        const asked = store.update === 'taking';
+        // Who stays when the browser asks about leaving can still reload later.
+        store.offer('taken');
+        if (asked) void this.needs.reload();
+      }
     });
     try {
       const registration = await container.register(script, { updateViaCache: 'none' });
@@ -156,7 +161,7 @@ export class Offline {
   /** The person asks for the newer page. */
   async takeUpdate(): Promise<void> {
     const { store, browser, reload } = this.needs;
-    if (store.update === 'taken') reload();
+    if (store.update === 'taken') await reload();
     if (store.update !== 'waiting' || !('container' in browser)) return;
     const { held } = await browser.locks.query();
     if (held?.some(({ name }) => name === RENDER_LOCK) === true) {
