@@ -238,9 +238,11 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       dependsOn(document.history, draft.writing, draft.text);
       untrack(() => projects.changed());
     });
+    // By its value: every edit touches what it is made from, and no edit may stop the player.
+    const playsExample = $derived(score.playsExample);
     $effect(() => {
       // The example and one's own project are two pieces: neither goes on where the other was.
-      dependsOn(score.playsExample);
+      dependsOn(playsExample);
       untrack(() => {
         player.pause();
         player.seek(0);

@@ -15,7 +15,7 @@ test('the mix, an event, the loop and a zip of all: each as long and as loud as 
   await expect(open).toBeDisabled();
   await studio.button(/^Render 2 events/).click();
   await studio.rendered(2);
-  const duration = Number(await studio.field('Length of the scene in seconds').inputValue());
+  const duration = await studio.sceneSeconds();
   const spans = [await studio.spans(1), await studio.spans(2)];
 
   const mix = await studio.exported();
@@ -32,6 +32,15 @@ test('the mix, an event, the loop and a zip of all: each as long and as loud as 
   expect(bell.samples.length).toBe(mix.samples.length);
   const around = levelDb(bell.samples, RATE, gaps(spans[1] ?? [], duration));
   expect(levelDb(bell.samples, RATE, spans[1] ?? [])).toBeGreaterThan(around + 40);
+
+  // The loop region, from 1 s to 3 s: that stretch of the mix.
+  const playhead = page.getByRole('slider', { name: 'Playhead' });
+  await playhead.focus();
+  for (const key of ['Home', 'Shift+ArrowRight', '[', 'Shift+ArrowRight', 'Shift+ArrowRight', ']'])
+    await page.keyboard.press(key);
+  const loop = await readDownload(await studio.saved(/^The loop region, 1 to 3 s/));
+  expect(loop.name).toBe('a-dog-barks-then-a-bell-rings loop.wav');
+  expect(loop.samples).toEqual(mix.samples.subarray(RATE, 3 * RATE));
 
   // All of it: the mix and its events, which sum to it where nothing is limited.
   const zip = await studio.saved('The mix and each event');

@@ -20,7 +20,13 @@ test('two events become sound, are heard and saved; changing one renders that on
   const play = studio.button('Play');
   await play.click();
   await expect(studio.transport).toContainText(/Position\s0:0[1-9]/);
+  // A change while it plays is heard from where it is.
+  const level = studio.field('Level of event 1 in decibels');
+  await level.fill('-2');
+  await level.press('Enter');
+  await expect(studio.transport).toContainText(/Position\s0:0[2-9]/);
   await studio.button('Pause').click();
+  await studio.button(/^Undo/).click();
   const paused = await studio.transport.getByText(/Position/).textContent();
   await page.waitForTimeout(300);
   expect(await studio.transport.getByText(/Position/).textContent()).toBe(paused);

@@ -62,7 +62,7 @@ export class Studio {
 
   /** Length of the scene in seconds, as the clock tells it. */
   async sceneSeconds(): Promise<number> {
-    const [, minutes, seconds] = /of\s(\d+):(\d\d\.\d\d)/u.exec(await this.transport.innerText()) ?? [];
+    const [, minutes, seconds] = /of\s*(\d+):(\d\d\.\d\d)/u.exec(await this.transport.innerText()) ?? [];
     return 60 * Number(minutes) + Number(seconds);
   }
 

@@ -39,9 +39,9 @@ export class ExportSound {
     private readonly mixdown: MixdownStore,
   ) {}
 
-  /** There is something to export. */
+  /** There is something to export. The example of the first visit sounds too, and is nobody's project. */
   get ready(): boolean {
-    return this.mixdown.sounding;
+    return this.mixdown.sounding && !this.document.empty;
   }
 
   get open(): boolean {

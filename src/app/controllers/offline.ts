@@ -99,6 +99,12 @@ export class Offline {
     );
   }
 
+  /** Somebody asked for it, and waits for the answer; what is fetched after a render is nobody's news. */
+  async makeAvailable(): Promise<void> {
+    await this.fetchRest();
+    if (this.needs.store.state.phase === 'ready') this.needs.announcer.say('The page works offline.');
+  }
+
   /** Fetches what is missing. What has come is kept, also when it ends early. */
   async fetchRest(): Promise<void> {
     const { store, announcer } = this.needs;
@@ -121,7 +127,6 @@ export class Offline {
           },
         });
       }
-      announcer.say('The page works offline.');
     } catch (error) {
       if (!isAbort(error)) problem = problemOf(error);
     }
