@@ -8,6 +8,7 @@ import { emptyProject } from '../src/project/create';
 import type { Project, SoundEvent, TakeId } from '../src/project/document';
 import { proposedChange } from '../src/project/proposal';
 import type { TakeSound } from '../src/mix/take-sounds';
+import { renderAudible } from '../src/render/render-audible';
 import type { Renderer, RenderProgress } from '../src/render/renderer';
 
 /** From a sentence to a project with all its sounds, in Node, by the page's own code. */
@@ -80,9 +81,11 @@ export async function renderScene(
   let project = planned;
   for (const [index, event] of planned.events.entries()) {
     const { caption, negativePrompt, seed, length } = event.request;
-    const rendered = await renderer.render(
+    const { rendered, seed: heardSeed } = await renderAudible(
+      renderer,
       { caption, negativePrompt, seed, seconds: length, ...(steps === null ? {} : { sampler: { steps } }) },
       { signal, onProgress: (progress) => onProgress({ event, number: index + 1, progress }) },
+      event.request.seedLocked,
     );
     const { samples, sampleRate, seconds, sampler, bundle } = rendered;
     const { name, steps: stepsTaken, guidanceScale } = sampler;
@@ -91,7 +94,7 @@ export async function renderScene(
       sampleRate,
       channels: 1,
       seconds,
-      request: { caption, negativePrompt, seed, length },
+      request: { caption, negativePrompt, seed: heardSeed, length },
       sampler: { name, steps: stepsTaken, guidanceScale },
       bundle,
     });

@@ -283,7 +283,7 @@ test('a second tab reads and copies, and takes over when the first closes', asyn
 
   const third = new Studio(await context.newPage());
   await third.open('?steps=2');
-  await third.page.getByRole('button', { name: 'Duplicate' }).click();
+  await third.page.getByRole('button', { name: 'Duplicate', exact: true }).click();
   await expect(third.project).toHaveAccessibleName('Project A dog barks, copy');
   await setLevel(third, '-3');
   await third.stored();

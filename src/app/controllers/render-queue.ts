@@ -3,6 +3,7 @@ import type { Seconds } from '../../lib/units';
 import type { TakeUse } from '../../project/arrival';
 import type { EventId, SoundEvent } from '../../project/document';
 import { needsRender, takeInUse, takeMatches } from '../../project/match';
+import { renderAudible } from '../../render/render-audible';
 import type { RenderedTake, Renderer } from '../../render/renderer';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { BundleStore } from '../stores/bundle.svelte';
@@ -196,7 +197,8 @@ export class RenderQueue {
     // Preparing the model is done once and would spoil the estimates: work begins after it.
     const work: { began: number | null; steps: number } = { began: null, steps: 0 };
     try {
-      const rendered = await renderer.render(
+      const { rendered, seed } = await renderAudible(
+        renderer,
         {
           caption,
           negativePrompt,
@@ -212,9 +214,10 @@ export class RenderQueue {
             renders.progress(progress);
           },
         },
+        event.request.seedLocked,
       );
       const spent = work.began === null ? 0 : (now() - work.began) / 1000;
-      await this.#keep(event, take, rendered, spent);
+      await this.#keep(event, { ...take, seed }, rendered, spent);
       renders.measure(spent, work.steps / rendered.sampler.steps);
       announcer.say(`${subject} is rendered.`);
       return null;
