@@ -26,6 +26,22 @@ async function loadBuild(): Promise<OrtBuild> {
   return ort;
 }
 
+/** The build, loaded with the first network: a page that only shows a plan does not need it. A failed load is tried again. */
+function buildWith(threads: number): () => Promise<OrtBuild> {
+  let build: Promise<OrtBuild> | null = null;
+  return async () => {
+    build ??= loadBuild();
+    try {
+      const ort = await build;
+      ort.env.wasm.numThreads = threads;
+      return ort;
+    } catch (error) {
+      build = null;
+      throw error;
+    }
+  };
+}
+
 /** Vite's addresses may be relative to the script or to the host. */
 const absolute = (address: string): string => new URL(address, import.meta.url).href;
 
@@ -37,32 +53,33 @@ export async function pageRuntime(asked: Provider | null): Promise<Runtime> {
   const adapter = asked === 'wasm' ? null : await findAdapter();
   const choice = chooseProvider(asked, adapter === null ? null : adapterFacts(adapter));
   return choice.provider === 'webgpu' && adapter !== null
-    ? webgpuRuntime(await loadBuild(), await openDevice(adapter))
-    : wasmRuntime(await loadBuild(), choice.note);
+    ? webgpuRuntime(await openDevice(adapter))
+    : wasmRuntime(choice.note);
 }
 
-function wasmRuntime(ort: OrtBuild, note: string | null): Runtime {
-  ort.env.wasm.numThreads = threadCount(navigator.hardwareConcurrency, crossOriginIsolated);
-  const shared = { ort, providers: ['wasm' as const], serial: new Serial(), ending: new Ending() };
+function wasmRuntime(note: string | null): Runtime {
+  const threads = threadCount(navigator.hardwareConcurrency, crossOriginIsolated);
+  const shared = { providers: ['wasm' as const], serial: new Serial(), ending: new Ending() };
+  const ort = buildWith(threads);
   return {
     provider: 'wasm',
     note,
     dtypeOf: (role) => dtypeFor('wasm', false, role),
-    load: (name, files) => loadOrtNetwork(name, files, shared),
+    load: async (name, files) => loadOrtNetwork(name, files, { ...shared, ort: await ort() }),
     dispose: () => Promise.resolve(),
   };
 }
 
-function webgpuRuntime(ort: OrtBuild, device: GPUDevice): Runtime {
-  ort.env.wasm.numThreads = 1;
+function webgpuRuntime(device: GPUDevice): Runtime {
   const ending = new Ending();
   void device.lost.then(({ message }) => ending.end(deviceLost(message)));
-  const shared = { ort, providers: [{ name: 'webgpu' as const, device }], serial: new Serial(), ending };
+  const shared = { providers: [{ name: 'webgpu' as const, device }], serial: new Serial(), ending };
+  const ort = buildWith(1);
   return {
     provider: 'webgpu',
     note: null,
     dtypeOf: (role) => dtypeFor('webgpu', device.features.has('shader-f16'), role),
-    load: (name, files) => loadOrtNetwork(name, files, shared),
+    load: async (name, files) => loadOrtNetwork(name, files, { ...shared, ort: await ort() }),
     dispose: () => {
       device.destroy();
       return Promise.resolve();
