@@ -41,6 +41,8 @@ class ScriptedRenderer implements Renderer {
 
 function takeFor(request: RenderRequest): RenderedTake {
   const samples = new Float32Array(Math.round(request.seconds * 100)).fill(request.seed / 2 ** 32);
+  // One that nobody would hear is made again.
+  samples[0] = 0.5;
   return {
     samples,
     sampleRate: 100,
