@@ -47,7 +47,7 @@ Synonyms work as far as a small text encoder, distilled from all-MiniLM-L6-v2, c
 {len(recordings)} recordings from Debian packages, {held} of them held out from everything, arranged into windows of
 2.56 s (repeats with natural gaps, crops, melodies). {", ".join(k["name"] for k in load_kinds() if not k.get("taught", True))}
 taught only autoencoder and vocoder. Autoencoder (down by 4, 4 channels), vocoder (Vocos' architecture,
-spectral losses) and denoiser (5.45 M parameters, velocity prediction) were trained on two shared CPU cores, the denoiser
+spectral losses, from log-mels of recordings and from those that the autoencoder gives back) and denoiser (5.45 M parameters, velocity prediction) were trained on two shared CPU cores, the denoiser
 on {scores["trained"]["denoiserSamples"]:,} samples. The code and the manifest are in `training/`.
 
 ## How it scores

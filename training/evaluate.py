@@ -18,7 +18,7 @@ import torch
 from . import judge, vae, vocoder
 from .mel import LOG_MIN, log_mel
 from .loop import read_run
-from .paths import CACHE, HERE, RUNS
+from .paths import BEFORE, CACHE, HERE, RUNS
 from .recordings import taught_kinds
 from .unet import BATCH
 from .sampling import GUIDANCE, STEPS, Networks, load_networks, render
@@ -83,6 +83,17 @@ def memorising(rendered: torch.Tensor, labels: list[str]) -> dict:
         close += int((fake < 0.25 * among.median()).sum())
         total += len(fake)
     return {"nearerThanTrainingWindows": round(nearer / total, 4), "nearCopies": round(close / total, 4), "renders": total}
+
+
+def trained() -> dict[str, int]:
+    """How much the networks have seen: by the runs, and before them where training went on from published weights."""
+    steps = {name: read_run(name)["step"] for name in ("vae", "unet", "vocoder", vocoder.SHARPENED) if (RUNS / f"{name}.pt").exists()}
+    seen = {
+        "denoiserSamples": steps["unet"] * BATCH * read_run("unet").get("workers", 2), "autoencoderSteps": steps["vae"] * 2,
+        "vocoderSteps": steps["vocoder"] + steps.get(vocoder.SHARPENED, 0),
+    }
+    before = json.loads(BEFORE.read_text()) if BEFORE.exists() else {}
+    return {name: number + before.get(name, 0) for name, number in seen.items()}
 
 
 def load_any(checkpoint: Path | None) -> Networks:
@@ -170,7 +181,7 @@ def main() -> None:
         report["memorising"] = memorising(mel, labels_text)
         print("memorising", report["memorising"], flush=True)
     if (RUNS / "unet.pt").exists():
-        report["trained"] = {"denoiserSamples": read_run("unet")["step"] * BATCH * 2, "autoencoderSteps": read_run("vae")["step"] * 2, "vocoderSteps": read_run("vocoder")["step"]}
+        report["trained"] = trained()
     arguments.out.write_text(json.dumps(report, indent=1) + "\n")
 
 

@@ -1,4 +1,7 @@
-"""Freezes the autoencoder and encodes every window once, standardised per channel. `python -m training.latents`."""
+"""Freezes the autoencoder, encodes every window once, standardised per channel, and decodes it again. `python -m training.latents`.
+
+An autoencoder that is frozen already stays as it is. The decoded log-mels are what the vocoder hears in the application.
+"""
 from __future__ import annotations
 
 import argparse
@@ -10,7 +13,7 @@ from diffusers import AutoencoderKL
 
 from . import vae
 from .loop import read_run
-from .mel import to_image
+from .mel import FRAMES, MELS, from_image, to_image
 from .paths import CACHE, RUNS
 
 FROZEN = RUNS / "vae-frozen.pt"
@@ -37,6 +40,32 @@ def fold(model: AutoencoderKL, mean: torch.Tensor, deviation: torch.Tensor) -> N
     back.weight *= deviation[None, :, None, None]
 
 
+@torch.no_grad()
+def decode(model: AutoencoderKL, latents: np.ndarray) -> np.ndarray:
+    """Log-mels `[len(latents), 64, 256]` of latents."""
+    with torch.autocast("cpu", torch.bfloat16):
+        image = model.decode(torch.from_numpy(latents)).sample
+    return from_image(image.float()).numpy()
+
+
+def freeze(mels: np.ndarray) -> AutoencoderKL:
+    """The trained autoencoder with standardisation folded in."""
+    model = vae.build()
+    model.load_state_dict(read_run("vae")["ema"])
+    model.eval().requires_grad_(False)
+    drawn = np.sort(np.random.default_rng(0).choice(len(mels), 640, replace=False))
+    sample = np.concatenate([encode(model, mels, part) for part in np.array_split(drawn, 20)])
+    mean, deviation = torch.from_numpy(sample.mean((0, 2, 3))), torch.from_numpy(sample.std((0, 2, 3)))
+    # A channel that the KL term has emptied carries noise only; scaled up, the denoiser would have to learn that noise.
+    deviation[deviation < 0.1] = 1.0
+    print("latent mean", mean.tolist(), "deviation", deviation.tolist(), flush=True)
+    probe = torch.from_numpy(mels[:2].astype(np.float32))
+    before = vae.through(model, probe)
+    fold(model, mean, deviation)
+    print("folding changes the output by", float((before - vae.through(model, probe)).abs().max()), flush=True)
+    return model
+
+
 def load_frozen() -> AutoencoderKL:
     """The frozen autoencoder, standardisation folded in."""
     model = vae.build()
@@ -50,31 +79,25 @@ def main() -> None:
     parser.add_argument("--parts", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    model = vae.build()
-    model.load_state_dict(read_run("vae")["ema"])
-    model.eval().requires_grad_(False)
     mels = np.load(CACHE / "train-mel.npy", mmap_mode="r")
-    drawn = np.sort(np.random.default_rng(0).choice(len(mels), 640, replace=False))
-    sample = np.concatenate([encode(model, mels, part) for part in np.array_split(drawn, 20)])
-    mean, deviation = torch.from_numpy(sample.mean((0, 2, 3))), torch.from_numpy(sample.std((0, 2, 3)))
-    # A channel that the KL term has emptied carries noise only; scaled up, the denoiser would have to learn that noise.
-    deviation[deviation < 0.1] = 1.0
-    print("latent mean", mean.tolist(), "deviation", deviation.tolist(), flush=True)
-    probe = torch.from_numpy(mels[:2].astype(np.float32))
-    before = vae.through(model, probe)
-    fold(model, mean, deviation)
-    print("folding changes the output by", float((before - vae.through(model, probe)).abs().max()), flush=True)
-    path = CACHE / "train-latents.npy"
+    frozen = FROZEN.exists()
+    model = load_frozen() if frozen else freeze(mels)
+    path, heard = CACHE / "train-latents.npy", CACHE / "train-decoded.npy"
     if arguments.part == 0:
-        torch.save(model.state_dict(), FROZEN)
+        if not frozen:
+            torch.save(model.state_dict(), FROZEN)
+        np.lib.format.open_memmap(heard, "w+", np.float16, (len(mels), MELS, FRAMES)).flush()
         np.lib.format.open_memmap(path, "w+", np.float16, (len(mels), 4, 16, 64)).flush()
     else:
         while not path.exists() or path.stat().st_mtime < (RUNS / "vae.pt").stat().st_mtime:
             time.sleep(0.5)
-    out = np.load(path, mmap_mode="r+")
+    out, back = np.load(path, mmap_mode="r+"), np.load(heard, mmap_mode="r+")
     for part in np.array_split(np.arange(len(mels))[arguments.part :: arguments.parts], max(1, len(mels) // 32 // arguments.parts)):
-        out[part] = encode(model, mels, part).astype(np.float16)
+        latent = encode(model, mels, part)
+        out[part] = latent.astype(np.float16)
+        back[part] = decode(model, latent).astype(np.float16)
     out.flush()
+    back.flush()
 
 
 if __name__ == "__main__":

@@ -11,3 +11,5 @@ PACKAGES = DATA / "packages"
 CACHE = DATA / "cache"
 RUNS = DATA / "runs"
 CHECKPOINTS = DATA / "checkpoints"
+#: What the published weights had seen, where `runs/` begins with them.
+BEFORE = RUNS / "before.json"

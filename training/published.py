@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 from transformers import CLIPTextModel
 
 from . import latents, text_encoder, unet, vae, vocoder
-from .paths import RUNS
+from .paths import BEFORE, HERE, RUNS
 from .sampling import Networks
 
 
@@ -59,6 +59,7 @@ def resume_from(folder: Path) -> None:
     for name, module in (("vae", networks.autoencoder), ("unet", networks.denoiser), ("vocoder", networks.vocoder), ("text-encoder", networks.text)):
         state = module.state_dict()
         torch.save({"spent": 0.0, "step": 0, "model": state, "ema": state, "optimizer": None}, RUNS / f"{name}.pt")
+    BEFORE.write_text(json.dumps(json.loads((HERE / "scores.json").read_text())["trained"]) + "\n")
     print("training goes on from", folder, json.dumps({"source": str(folder)}))
 
 

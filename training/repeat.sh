@@ -23,9 +23,9 @@ pair() { # two processes of one network that average their weights
   wait "$other"
 }
 [ -f "$DATA/runs/vae-frozen.pt" ] || pair vae "${VAE_MINUTES:-40}"
-"$PYTHON" -m training.vocoder --minutes "${VOCODER_MINUTES:-34}"
 [ -f "$DATA/runs/text-encoder.pt" ] || "$PYTHON" -m training.text_encoder --minutes "${TEXT_MINUTES:-6}"
-[ -f "$DATA/cache/train-latents.npy" ] || { "$PYTHON" -m training.latents --part 1 --parts 2 & "$PYTHON" -m training.latents --part 0 --parts 2; wait; }
+[ -f "$DATA/cache/train-decoded.npy" ] || { "$PYTHON" -m training.latents --part 1 --parts 2 & "$PYTHON" -m training.latents --part 0 --parts 2; wait; }
+"$PYTHON" -m training.vocoder --minutes "${VOCODER_MINUTES:-40}"
 pair unet "${UNET_MINUTES:-66}"
 
 "$PYTHON" -m training.evaluate
