@@ -97,7 +97,8 @@ test('an update is offered, waits for a render, and is taken only when asked for
     await expect(update).toHaveCount(0);
     await buildAgain(site.path);
 
-    await studio.plan('Rain falls.');
+    // Minutes of sound in many windows: still rendering when the new build has arrived, however slow the disk.
+    await studio.plan('Rain falls for 5 minutes.');
     await studio.button(/^Render 1 event/).click();
     await expect(studio.transport).toContainText('Event 1 of 1');
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
