@@ -105,6 +105,25 @@ export default ts.config(
     },
   },
   {
+    // Every request goes through the one fetch with an allow-list.
+    files: ['src/**', 'workers/**'],
+    ignores: ['src/lib/guarded-fetch.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['fetch', 'XMLHttpRequest', 'WebSocket', 'EventSource'].map((name) => ({
+          name,
+          message: 'Requests go through src/lib/guarded-fetch.ts.',
+        })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        ...['globalThis', 'window', 'self'].map((object) => ({ object, property: 'fetch' })),
+        { object: 'navigator', property: 'sendBeacon' },
+      ],
+    },
+  },
+  {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
     rules: { 'svelte/button-has-type': 'error', 'svelte/no-at-html-tags': 'error' },

@@ -1,3 +1,4 @@
+import { GuardedFetch } from '../src/lib/guarded-fetch';
 import { SiteCache } from '../src/offline/site-cache';
 import type { SiteFile } from '../src/offline/site-file';
 import { SiteWorker, type PageMessage } from '../src/offline/site-worker';
@@ -7,11 +8,12 @@ declare const self: ServiceWorkerGlobalScope & {
   readonly __WB_MANIFEST: readonly SiteFile[];
 };
 
+const network = GuardedFetch.ofThisThread();
 const files = self.__WB_MANIFEST;
 const worker = new SiteWorker(
   new SiteCache({
     caches: self.caches,
-    fetch: (request) => fetch(request),
+    fetch: network.fetch,
     scope: self.registration.scope,
     files,
   }),
@@ -26,14 +28,7 @@ self.addEventListener('activate', (event) =>
 self.addEventListener('fetch', (event) => {
   const file = worker.fileFor(event.request);
   if (file === null) return;
-  event.respondWith(
-    worker.answer(
-      file,
-      event.request,
-      (request) => fetch(request),
-      (work) => event.waitUntil(work),
-    ),
-  );
+  event.respondWith(worker.answer(file, event.request, network.fetch, (work) => event.waitUntil(work)));
 });
 
 self.addEventListener('message', (event) => {

@@ -5,6 +5,7 @@ import './theme/controls.css';
 import './detail/columns.css';
 import { mount } from 'svelte';
 import { version } from '../../package.json';
+import { GuardedFetch } from '../lib/guarded-fetch';
 import { checkCaption } from '../models/vocabulary';
 import { RulesPlanner } from '../planner/rules-planner';
 import { RenderClient } from '../render/render-client';
@@ -27,6 +28,7 @@ const EMBEDDED_BUNDLE = 'models/nano/';
 const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no #app.');
 
+const network = GuardedFetch.ofThisThread();
 const address = readAddress(location.search);
 // An insecure origin has no locks. There only errors tell that the render worker is gone, and only revisions that
 // another tab has saved the same project.
@@ -44,7 +46,7 @@ const studio = createStudio(window, {
       new Worker(new URL('../../workers/render.worker.ts', import.meta.url), { type: 'module' }),
   }),
   unknownWords: (caption, { manifest }) => checkCaption(caption, manifest.kinds).unknown,
-  offline: offlineBrowser(window, import.meta.env.PROD),
+  offline: offlineBrowser(window, network.fetch, import.meta.env.PROD),
   storage: {
     store: new ProjectStore(folders, randomProjectId),
     locks,
@@ -56,7 +58,7 @@ await studio.projects.start();
 mount(App, { target, props: { studio } });
 void studio.openBundle();
 // Behind the first picture, and soon: it is what the first visit hears.
-requestAnimationFrame(() => void loadExample(document.baseURI, studio));
+requestAnimationFrame(() => void loadExample(document.baseURI, network.fetch, studio));
 // The copy for offline use must not compete with the first picture.
 if (document.readyState === 'complete') void studio.keeping.start();
 else window.addEventListener('load', () => void studio.keeping.start(), { once: true });

@@ -1,8 +1,8 @@
 import { AppError } from '../lib/errors';
 import type { BundleStore } from './bundle-store';
 
-/** The bundle in the folder at `address` (absolute, http or https). */
-export function httpStore(address: string): BundleStore {
+/** The bundle in the folder at `address` (absolute, http or https). @param fetch the application's, which knows the allowed hosts */
+export function httpStore(address: string, fetch: typeof globalThis.fetch): BundleStore {
   const folder = address.endsWith('/') ? address : `${address}/`;
   const missing = (path: string): AppError =>
     new AppError('bundle-missing', `There is no ${path} in ${folder}.`, {
@@ -18,6 +18,7 @@ export function httpStore(address: string): BundleStore {
         response = await fetch(url);
         if (response.ok && !isPage(response)) return new Uint8Array(await response.arrayBuffer());
       } catch (cause) {
+        if (cause instanceof AppError) throw cause;
         throw new AppError('network', `${path} of the bundle could not be fetched from ${folder}.`, {
           remedy: 'Check the connection and try again.',
           place: path,

@@ -13,6 +13,7 @@ const FIRST_NUMBER = 900_000_000;
  */
 export async function loadExample(
   base: string,
+  fetch: typeof globalThis.fetch,
   stores: { readonly examples: ExamplesStore; readonly sounds: SoundsStore },
 ): Promise<void> {
   try {

@@ -25,10 +25,15 @@ export interface OfflineBrowser {
   readonly script: string;
   /** The browser's WebAssembly can suspend: it takes the smaller runtime. */
   readonly suspends: boolean;
+  readonly fetch: typeof globalThis.fetch;
 }
 
 /** Why nothing is kept, or what keeps it. */
-export function offlineBrowser(page: Window, built: boolean): OfflineNeeds['browser'] {
+export function offlineBrowser(
+  page: Window,
+  fetch: typeof globalThis.fetch,
+  built: boolean,
+): OfflineNeeds['browser'] {
   if (!built) return { reason: 'The development server keeps nothing for offline use.' };
   if (!page.isSecureContext)
     return { reason: 'Over http nothing is kept for offline use. Open it by https.' };
@@ -42,6 +47,7 @@ export function offlineBrowser(page: Window, built: boolean): OfflineNeeds['brow
     locks: page.navigator.locks,
     script: new URL('service-worker.js', page.document.baseURI).href,
     suspends: 'Suspending' in WebAssembly,
+    fetch,
   };
 }
 
@@ -201,7 +207,7 @@ export class Offline {
     if (this.#site === null) {
       this.#site = new SiteCache({
         caches: browser.caches,
-        fetch: (request) => fetch(request),
+        fetch: browser.fetch,
         scope: this.#registration.scope,
         files: await filesOf(active),
       });

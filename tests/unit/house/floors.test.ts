@@ -46,3 +46,19 @@ describe('imports between floors', () => {
     60_000,
   );
 });
+
+describe('requests', () => {
+  test.each([
+    ['src/models/http-store.ts', "void fetch('https://host.example');", 1],
+    ['workers/render.worker.ts', "void globalThis.fetch('https://host.example');", 1],
+    ['src/lib/guarded-fetch.ts', "void globalThis.fetch('https://host.example');", 0],
+  ])(
+    'of %s that pass the one fetch by are found: %s',
+    async (file, code, found) => {
+      const [result] = await eslint.lintText(`${code}\n`, { filePath: path.join(root, file) });
+      const rules = (result?.messages ?? []).map(({ ruleId }) => ruleId);
+      expect(rules.filter((rule) => rule?.startsWith('no-restricted-'))).toHaveLength(found);
+    },
+    60_000,
+  );
+});

@@ -121,6 +121,7 @@ describe('over HTTP', () => {
         '/models/my/start.json': [200, 'text/html; charset=utf-8'],
         '/models/my/busy.bin': [503, 'text/plain'],
       }),
+      fetch,
     );
     expect(await store.read('a b/c#.bin')).toEqual(content);
     expect(await failure(store.read('none.bin'))).toBe('bundle-missing at none.bin');
@@ -132,6 +133,6 @@ describe('over HTTP', () => {
   test('a host that does not answer is a network error', async () => {
     const address = await serve({});
     await new Promise((resolve) => server?.close(resolve));
-    expect(await failure(httpStore(address).read('manifest.json'))).toBe('network at manifest.json');
+    expect(await failure(httpStore(address, fetch).read('manifest.json'))).toBe('network at manifest.json');
   });
 });
