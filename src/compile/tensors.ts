@@ -1,4 +1,10 @@
-/** A byte range that can be read anywhere: a file, a Blob, an HTTP resource with ranges, bytes in memory. */
+/** Bytes of a file. */
+export interface ByteRange {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A file that can be read anywhere: on a disk, a Blob, an HTTP resource with ranges, bytes in memory. */
 export interface RandomAccessSource {
   /** For messages. */
   readonly name: string;
@@ -6,6 +12,8 @@ export interface RandomAccessSource {
   readonly size: number;
   /** Exactly `length` bytes from `offset`. @throws AppError when they are not there. */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /** What will be read next, roughly in this order: where reading takes its time, it can be fetched ahead. */
+  expect?(ranges: readonly ByteRange[]): void;
 }
 
 /** Dtypes as safetensors names them. */

@@ -58,7 +58,7 @@ function foldedTensor(name: string, magnitude: SourceTensor, direction: SourceTe
     const weights = foldValues(await readFloats(magnitude), await readFloats(direction), kept, shape);
     return new Uint8Array(weights.buffer);
   };
-  return { name, dtype: 'F32', shape, place, read };
+  return { name, dtype: 'F32', shape, place, reads: [...magnitude.reads, ...direction.reads], read };
 }
 
 /** Index into the magnitudes, for every element of the direction. */

@@ -10,7 +10,8 @@ export async function readSafetensorsStateDict(source: RandomAccessSource): Prom
   const dict = new Map<string, SourceTensor>();
   for (const [name, { dtype, shape, offset, length }] of tensors) {
     const place = `${source.name}, tensor ${name}`;
-    dict.set(name, { name, dtype, shape, place, read: () => source.read(offset, length) });
+    const reads = [{ source, offset, length }];
+    dict.set(name, { name, dtype, shape, place, reads, read: () => source.read(offset, length) });
   }
   return dict;
 }

@@ -1,12 +1,12 @@
 import { AppError } from '../../lib/errors';
 import { DTYPE_BYTES, elementCount } from '../dtypes';
-import type { RandomAccessSource } from '../tensors';
+import type { ByteRange, RandomAccessSource } from '../tensors';
 import { readPickle } from './pickle';
 import type { PickleValue } from './pickle-values';
-import type { SourceTensor, StateDict } from './source-tensor';
+import type { PlannedRead, SourceTensor, StateDict } from './source-tensor';
 import { gather, isContiguous, spanOf } from './strides';
 import { torchHost, TorchTensor } from './torch-globals';
-import { openZip, type ZipArchive, type ZipMember } from './zip';
+import { LOCAL_HEADER_BYTES, openZip, type ZipArchive, type ZipMember } from './zip';
 
 /** The pickle of a checkpoint of ten thousand tensors has about 2 MB. */
 const MAX_PICKLE_BYTES = 128 * 2 ** 20;
@@ -17,6 +17,9 @@ const MAX_ENTRIES = 1_000_000;
 const MAX_TENSOR_BYTES = 2 ** 31;
 /** A view may repeat elements (stride 0); none in a state dict repeats them into more than this. */
 const MAX_REPEATED_ELEMENTS = 2 ** 20;
+
+/** A view that is the whole of its storage, or nearly: read whole, it can be checked. */
+const MOST_OF_A_STORAGE = 0.9;
 
 interface Archive {
   readonly source: RandomAccessSource;
@@ -43,10 +46,6 @@ function invalid(place: string, what: string): AppError {
   });
 }
 
-async function readMember({ source, zip }: Archive, member: ZipMember): Promise<Uint8Array> {
-  return source.read(await zip.locate(member), member.size);
-}
-
 async function openArchive(source: RandomAccessSource): Promise<{ archive: Archive; pickle: ZipMember }> {
   const zip = await openZip(source);
   const pickles = [...zip.members.values()].filter(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
@@ -58,7 +57,7 @@ async function openArchive(source: RandomAccessSource): Promise<{ archive: Archi
   const archive = { source, zip, folder: pickle.name.slice(0, -'data.pkl'.length) };
   const order = zip.members.get(`${archive.folder}byteorder`);
   if (order !== undefined && order.size <= 16) {
-    const text = new TextDecoder().decode(await readMember(archive, order));
+    const text = new TextDecoder().decode(await zip.read(order));
     if (text !== 'little') throw unreadable(source, 'byteorder', `its byte order is ${text}`);
   }
   return { archive, pickle };
@@ -82,13 +81,36 @@ function toSourceTensor(name: string, tensor: TorchTensor, { source, zip, folder
   if (!(count * elementBytes <= MAX_TENSOR_BYTES) || repeats)
     throw invalid(place, `it has ${count} elements`);
 
+  const first = offset * elementBytes;
+  const length = span * elementBytes;
+  const whole = length >= member.size * MOST_OF_A_STORAGE;
   const read = async (): Promise<Uint8Array> => {
     if (count === 0) return new Uint8Array(0);
-    const start = await zip.locate(member);
-    const bytes = await source.read(start + offset * elementBytes, span * elementBytes);
+    const bytes = whole
+      ? (await zip.read(member)).subarray(first, first + length)
+      : await source.read((await zip.locate(member)) + first, length);
     return isContiguous(shape, strides) ? bytes : gather(bytes, elementBytes, shape, strides);
   };
-  return { name, dtype: storage.dtype, shape, place, read };
+  const reads = count === 0 ? [] : plannedReads(source, member, whole ? null : { offset: first, length });
+  return { name, dtype: storage.dtype, shape, place, reads, read };
+}
+
+/** The member's header and all of it, or the part of it: where that begins exactly, only the header tells. */
+function plannedReads(
+  source: RandomAccessSource,
+  { size, extent }: ZipMember,
+  part: ByteRange | null,
+): readonly PlannedRead[] {
+  if (part === null) return [{ source, ...extent }];
+  const header = extent.length - size;
+  return [
+    { source, offset: extent.offset, length: Math.min(LOCAL_HEADER_BYTES, extent.length) },
+    {
+      source,
+      offset: extent.offset + part.offset,
+      length: Math.min(header + part.length, extent.length - part.offset),
+    },
+  ];
 }
 
 /** Tensors of nested dicts by their dotted names; other values are not weights and are passed over. */
@@ -122,7 +144,7 @@ function collectTensors(root: PickleValue, archive: Archive): Map<string, Source
  */
 export async function readTorchStateDict(source: RandomAccessSource): Promise<StateDict> {
   const { archive, pickle } = await openArchive(source);
-  const root = readPickle(await readMember(archive, pickle), source.name, torchHost);
+  const root = readPickle(await archive.zip.read(pickle), source.name, torchHost);
   const dict = collectTensors(root, archive);
   if (dict.size === 0) throw unreadable(source, 'data.pkl', 'it holds no tensors');
   return dict;

@@ -1,13 +1,17 @@
 import { AppError } from '../../lib/errors';
-import type { RandomAccessSource } from '../tensors';
+import { crc32 } from '../crc32';
+import type { ByteRange, RandomAccessSource } from '../tensors';
 
 /**
  * Zip archives as PyTorch writes them: members stored without compression, zip64 records at any size.
  * Field offsets are those of PKWARE's APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.14 to 4.3.16.
  */
 
-const LOCAL_HEADER = { signature: 0x04034b50, bytes: 30 };
+export const LOCAL_HEADER_BYTES = 30;
+const LOCAL_HEADER = 0x04034b50;
 const CENTRAL_HEADER = { signature: 0x02014b50, bytes: 46 };
+/** Name, extra fields and the padding to 64 bytes that PyTorch writes. */
+const MAX_HEADER_REST = 1024;
 const END = { signature: 0x06054b50, bytes: 22, maxComment: 0xffff };
 const ZIP64_LOCATOR = { signature: 0x07064b50, bytes: 20 };
 const ZIP64_END = { signature: 0x06064b50, bytes: 56 };
@@ -19,15 +23,21 @@ export interface ZipMember {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
+  /** CRC-32 of its bytes; null where the writer left it out (torch.serialization.set_crc32_options). */
+  readonly crc32: number | null;
+  /** Where its header, its bytes and what belongs to them lie in the source, at most. */
+  readonly extent: ByteRange;
 }
 
 export interface ZipArchive {
   readonly members: ReadonlyMap<string, ZipMember>;
   /** Where the member's bytes begin in the source. @throws AppError when its local header does not fit. */
   locate(member: ZipMember): Promise<number>;
+  /** All its bytes. @throws AppError `checkpoint-unreadable` when they are not those that were saved. */
+  read(member: ZipMember): Promise<Uint8Array>;
 }
 
-interface StoredMember extends ZipMember {
+interface ListedMember extends Omit<ZipMember, 'extent'> {
   readonly localHeader: number;
 }
 
@@ -136,9 +146,9 @@ function readMembers(
   source: RandomAccessSource,
   bytes: Uint8Array,
   directory: Directory,
-): Map<string, StoredMember> {
+): Map<string, ListedMember> {
   const view = viewOf(bytes);
-  const members = new Map<string, StoredMember>();
+  const members = new Map<string, ListedMember>();
   let at = 0;
   for (let i = 0; i < directory.count; i++) {
     const place = directory.offset + at;
@@ -165,10 +175,29 @@ function readMembers(
       });
     }
     if (members.has(name)) throw damaged(source, place, `it has ${name} twice`);
-    members.set(name, { name, size: sizes.size, localHeader: sizes.localHeader });
+    const crc = view.getUint32(at + 16, true);
+    members.set(name, {
+      name,
+      size: sizes.size,
+      crc32: crc === 0 ? null : crc,
+      localHeader: sizes.localHeader,
+    });
     at = next;
   }
   return members;
+}
+
+/** A member reaches to the next one's header, or to the directory: how long its own header is, only that header says. */
+function withExtents(listed: ReadonlyMap<string, ListedMember>, end: number): Map<string, ZipMember> {
+  const starts = [...listed.values()].map(({ localHeader }) => localHeader).sort((a, b) => a - b);
+  const next = new Map(starts.map((start, i) => [start, starts[i + 1] ?? end]));
+  return new Map(
+    [...listed].map(([name, { size, crc32: crc, localHeader: offset }]) => {
+      const most = LOCAL_HEADER_BYTES + MAX_HEADER_REST + size;
+      const length = Math.min((next.get(offset) ?? end) - offset, most);
+      return [name, { name, size, crc32: crc, extent: { offset, length: length > 0 ? length : 0 } }];
+    }),
+  );
 }
 
 /**
@@ -177,25 +206,33 @@ function readMembers(
  */
 export async function openZip(source: RandomAccessSource): Promise<ZipArchive> {
   const directory = await findDirectory(source);
-  const members = readMembers(source, await source.read(directory.offset, directory.bytes), directory);
+  const listed = readMembers(source, await source.read(directory.offset, directory.bytes), directory);
+  const members = withExtents(listed, directory.offset);
   const located = new Map<string, number>();
-  return {
+  const archive: ZipArchive = {
     members,
+    async read(member) {
+      const start = await archive.locate(member);
+      const bytes = await source.read(start, member.size);
+      if (member.crc32 === null || crc32(bytes) === member.crc32) return bytes;
+      throw damaged(source, start, `${member.name} is not what was saved: its checksum differs`);
+    },
     async locate(member) {
       const known = located.get(member.name);
       if (known !== undefined) return known;
-      const at = members.get(member.name)?.localHeader ?? Infinity;
-      if (at + LOCAL_HEADER.bytes > source.size)
+      const at = members.get(member.name)?.extent.offset ?? Infinity;
+      if (at + LOCAL_HEADER_BYTES > source.size)
         throw damaged(source, at, `${member.name} lies beyond the file`);
-      const view = viewOf(await source.read(at, LOCAL_HEADER.bytes));
-      if (view.getUint32(0, true) !== LOCAL_HEADER.signature) {
+      const view = viewOf(await source.read(at, LOCAL_HEADER_BYTES));
+      if (view.getUint32(0, true) !== LOCAL_HEADER) {
         throw damaged(source, at, `${member.name} does not begin where the directory says`);
       }
-      const start = at + LOCAL_HEADER.bytes + view.getUint16(26, true) + view.getUint16(28, true);
+      const start = at + LOCAL_HEADER_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
       if (start + member.size > source.size)
         throw damaged(source, start, `${member.name} lies beyond the file`);
       located.set(member.name, start);
       return start;
     },
   };
+  return archive;
 }

@@ -63,6 +63,20 @@ describe('refusals', () => {
   });
 });
 
+it('finds one changed bit among the weights by the checksums that torch.save writes', async () => {
+  const name = 'zip64.pt';
+  const bytes = bytesOf(name);
+  const [tensor] = [...(await readStateDict(memorySource(bytes, name))).values()];
+  const values = await tensor?.read();
+  const at = Buffer.from(bytes).indexOf(values ?? new Uint8Array(0));
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  const damaged = [...(await readStateDict(memorySource(bytes, name))).values()];
+  await expect(damaged[0]?.read()).rejects.toMatchObject({
+    code: 'checkpoint-unreadable',
+    message: expect.stringContaining('checksum') as unknown,
+  });
+});
+
 describe('halves.bin', () => {
   const bytes = bytesOf('halves.bin');
   const floats = new Float32Array(bytes.slice(0, 16384).buffer);

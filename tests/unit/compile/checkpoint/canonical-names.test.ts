@@ -9,7 +9,8 @@ import { readFloats } from '../../../../src/compile/tensor-values';
 
 function tensor(name: string, shape: readonly number[], values: readonly number[]): SourceTensor {
   const bytes = new Uint8Array(Float32Array.from(values).buffer);
-  return { name, dtype: 'F32', shape, place: `test, tensor ${name}`, read: () => Promise.resolve(bytes) };
+  const place = `test, tensor ${name}`;
+  return { name, dtype: 'F32', shape, place, reads: [], read: () => Promise.resolve(bytes) };
 }
 
 const dictOf = (tensors: readonly SourceTensor[]): StateDict =>
