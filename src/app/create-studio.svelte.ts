@@ -88,7 +88,6 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const figures = new MixFiguresStore(mixdown, new LoudnessMeter());
   const held = new HeldStore();
   const time = new TimeViewStore(score, held);
-  const next = new NextStepStore(document, draft, examples, renders, bundle);
   const rows = new RowsStore(document, score, {
     renders,
     sounds,
@@ -97,6 +96,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     unknownWords: (caption) =>
       bundle.state.phase === 'open' ? parts.unknownWords(caption, bundle.state.opened) : [],
   });
+  const next = new NextStepStore(document, draft, examples, renders, bundle, rows);
 
   const playback = new Playback(mixdown, player, announcer);
   const auditions = new Audition(

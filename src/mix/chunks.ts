@@ -65,8 +65,9 @@ function peakOf(samples: Float32Array): number {
   let peak = peaks.get(samples);
   if (peak === undefined) {
     peak = 0;
-    for (const sample of samples) {
-      const magnitude = Math.abs(sample);
+    // Counted: iterators are ten times as slow, and this reads every sample of a mix.
+    for (let i = 0; i < samples.length; i += 1) {
+      const magnitude = Math.abs(samples[i] ?? 0);
       if (magnitude > peak) peak = magnitude;
     }
     peaks.set(samples, peak);

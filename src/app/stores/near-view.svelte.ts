@@ -1,5 +1,5 @@
 /** How far from the visible part of a scrolled list a row counts as near: some rows, so that Tab always finds the next. */
-const AHEAD = '600px';
+const AHEAD = '300px';
 
 /** Whether an element is in view or about to be. Rows of long lists mount only what is cheap until then. */
 export class NearView {

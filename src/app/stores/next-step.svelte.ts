@@ -1,10 +1,10 @@
 import type { SoundEvent } from '../../project/document';
-import { needsRender } from '../../project/match';
 import type { BundleStore } from './bundle.svelte';
 import type { DocumentStore } from './document.svelte';
 import type { DraftStore } from './draft.svelte';
 import type { ExamplesStore } from './examples.svelte';
 import type { RendersStore } from './renders.svelte';
+import type { RowsStore } from './rows.svelte';
 
 export type NextStep = 'stop' | 'render' | 'listen' | 'example' | 'none';
 
@@ -16,12 +16,12 @@ export class NextStepStore {
     private readonly examples: ExamplesStore,
     private readonly renders: RendersStore,
     private readonly bundle: BundleStore,
+    private readonly rows: RowsStore,
   ) {}
 
   /** Events without a sound that matches their words. */
   get wanting(): readonly SoundEvent[] {
-    const { events, takes } = this.document.project;
-    return events.filter((event) => needsRender(event, takes));
+    return this.rows.all.filter((row) => row.wanting).map((row) => row.event);
   }
 
   get step(): NextStep {

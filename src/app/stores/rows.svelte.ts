@@ -46,29 +46,39 @@ interface RowFacts {
 }
 
 /**
- * One event as every region shows it. Its getters read the stores, so a region is drawn again only for what it reads:
- * a sampler step of one event leaves the others alone, and an edit of one event leaves the others' rows the same objects.
+ * One event as every region shows it: the same object as long as the event is there. Each of its facts is worked out
+ * again only when something changes that it depends on, so that a sampler step or an edit of one event leaves all other
+ * rows alone.
  */
-export class Row implements RowFacts {
-  readonly event: SoundEvent;
-  readonly number: number;
-  readonly takes: readonly Take[];
-  readonly soloedOut: boolean;
+export class Row {
+  #last: RowFacts;
+  readonly #facts: RowFacts = $derived.by(() => this.#nowOrLast());
+  readonly #state: EventState = $derived.by(() => eventState(this.event, this.takes, this.settings()));
+  readonly #status: RowStatus = $derived.by(() => this.#statusNow());
+  readonly #unknown: readonly string[] = $derived.by(() =>
+    this.sources.unknownWords(this.event.request.caption),
+  );
 
   constructor(
+    readonly id: EventId,
     facts: RowFacts,
+    private readonly factsNow: () => RowFacts | undefined,
     private readonly sources: Sources,
+    private readonly settings: () => RenderSettings | null,
   ) {
-    this.event = facts.event;
-    this.number = facts.number;
-    this.takes = facts.takes;
-    this.soloedOut = facts.soloedOut;
+    this.#last = facts;
   }
 
-  shows({ event, number, takes, soloedOut }: RowFacts): boolean {
-    return (
-      event === this.event && number === this.number && takes === this.takes && soloedOut === this.soloedOut
-    );
+  get event(): SoundEvent {
+    return this.#facts.event;
+  }
+
+  get number(): number {
+    return this.#facts.number;
+  }
+
+  get takes(): readonly Take[] {
+    return this.#facts.takes;
   }
 
   get hue(): number {
@@ -76,6 +86,10 @@ export class Row implements RowFacts {
   }
 
   get status(): RowStatus {
+    return this.#status;
+  }
+
+  #statusNow(): RowStatus {
     const { renders, bundle } = this.sources;
     const { id, request } = this.event;
     const { current } = renders;
@@ -89,7 +103,7 @@ export class Row implements RowFacts {
         place: place + 1,
         expected: renders.expected(bundle.windowsFor(request.length)),
       };
-    const { kind } = this.#now.sound;
+    const { kind } = this.#state.sound;
     const failure = renders.failures.get(id);
     // A redo that failed leaves the sound that is there, and the event's name with it.
     if (failure !== undefined && (kind === 'planned' || kind === 'stale'))
@@ -116,11 +130,16 @@ export class Row implements RowFacts {
 
   /** Number of the take in use, from 1, and how many there are; 0: none. */
   get takeNumber(): number {
-    return this.#now.takeNumber;
+    return this.#state.takeNumber;
   }
 
   get takeCount(): number {
-    return this.#now.takeCount;
+    return this.#state.takeCount;
+  }
+
+  /** Others are soloed, and this is not heard. */
+  get soloedOut(): boolean {
+    return this.#facts.soloedOut;
   }
 
   /** Not heard in the mix, whatever sound it has. */
@@ -135,13 +154,13 @@ export class Row implements RowFacts {
 
   /** Colour is for what will be heard as it is written. */
   get inked(): boolean {
-    const { kind } = this.#now.sound;
+    const { kind } = this.#state.sound;
     return (kind === 'done' || kind === 'older') && !this.quiet && this.sound !== null;
   }
 
   /** In words, how the sound differs from what would be made now; null where it does not. */
   get older(): string | null {
-    const { sound } = this.#now;
+    const { sound } = this.#state;
     if (sound.kind !== 'older') return null;
     const { bundle } = sound.take;
     if (sound.differs.includes('bundle')) return `made with ${bundle.name} ${bundle.version}`;
@@ -151,20 +170,28 @@ export class Row implements RowFacts {
 
   /** It was made with another model than the one in use. */
   get otherModel(): boolean {
-    const { sound } = this.#now;
+    const { sound } = this.#state;
     return sound.kind === 'older' && sound.differs.includes('bundle');
   }
 
   get unknown(): readonly string[] {
-    return this.sources.unknownWords(this.event.request.caption);
+    return this.#unknown;
+  }
+
+  /** "Render" has something to do for it. */
+  get wanting(): boolean {
+    const { kind } = this.#state.sound;
+    return kind === 'planned' || (kind === 'stale' && !this.event.locked);
   }
 
   covers(position: Seconds): boolean {
     return this.event.spans.some((span) => span.start <= position && position < span.end);
   }
 
-  get #now(): EventState {
-    return eventState(this.event, this.takes, renderSettings(this.sources));
+  /** An event that is gone is as it last was until its row has left the page. */
+  #nowOrLast(): RowFacts {
+    this.#last = this.factsNow() ?? this.#last;
+    return this.#last;
   }
 }
 
@@ -185,48 +212,89 @@ function renderSettings({ bundle, settings }: Sources): RenderSettings | null {
 
 /** The events of the project, and of the plan that the score draws, as rows. */
 export class RowsStore {
-  readonly all: readonly Row[] = $derived.by(() => this.#own.of(this.document.project));
-  readonly shown: readonly Row[] = $derived.by(() =>
-    this.score.preview ? this.#previewed.of(this.score.project) : this.all,
-  );
-  readonly #own: KeptRows;
-  readonly #previewed: KeptRows;
+  readonly #own: RowList;
+  readonly #previewed: RowList;
 
   constructor(
-    private readonly document: DocumentStore,
+    document: DocumentStore,
     private readonly score: ScoreViewStore,
     sources: Sources,
   ) {
-    this.#own = new KeptRows(sources);
-    this.#previewed = new KeptRows(sources);
+    this.#own = new RowList(() => document.project, sources);
+    this.#previewed = new RowList(() => score.project, sources);
+  }
+
+  get all(): readonly Row[] {
+    return this.#own.rows;
+  }
+
+  get shown(): readonly Row[] {
+    return this.score.preview ? this.#previewed.rows : this.all;
+  }
+
+  /** Of the project; null: it has no such event. */
+  row(id: EventId | null): Row | null {
+    return id === null ? null : (this.#own.byId.get(id) ?? null);
   }
 }
 
-/** Makes rows, and hands out the same one again for an event of which nothing has changed. */
-class KeptRows {
-  #rows: ReadonlyMap<EventId, Row> = new Map();
-  #takes: readonly Take[] = [];
+/** The rows of one project. The list is another one only when events have come, gone or changed places. */
+class RowList {
+  readonly #facts: ReadonlyMap<EventId, RowFacts> = $derived.by(() => this.#factsNow());
+  readonly rows: readonly Row[] = $derived.by(() => this.#rowsNow());
+  readonly byId: ReadonlyMap<EventId, Row> = $derived(new Map(this.rows.map((row) => [row.id, row])));
+  readonly #settings: RenderSettings | null = $derived.by(() => renderSettings(this.sources));
+  #lastFacts: ReadonlyMap<EventId, RowFacts> = new Map();
+  #lastTakes: readonly Take[] = [];
+  #lastRows: readonly Row[] = [];
 
-  constructor(private readonly sources: Sources) {}
+  constructor(
+    private readonly project: () => Project,
+    private readonly sources: Sources,
+  ) {}
 
-  of(project: Project): readonly Row[] {
+  #factsNow(): ReadonlyMap<EventId, RowFacts> {
+    const project = this.project();
     const soloing = project.events.some((event) => event.soloed);
-    const sameTakes = project.takes === this.#takes;
-    const rows = project.events.map((event, index) => {
-      const kept = this.#rows.get(event.id);
-      const facts: RowFacts = {
+    const sameTakes = project.takes === this.#lastTakes;
+    const entries = project.events.map((event, index): [EventId, RowFacts] => {
+      const last = this.#lastFacts.get(event.id);
+      const now: RowFacts = {
         event,
         number: index + 1,
         takes:
-          sameTakes && kept?.event === event ? kept.takes : sameOrNew(kept?.takes, takesOf(project, event)),
+          sameTakes && last?.event === event ? last.takes : sameOrNew(last?.takes, takesOf(project, event)),
         soloedOut: soloing && !event.soloed,
       };
-      return kept?.shows(facts) === true ? kept : new Row(facts, this.sources);
+      return [event.id, last !== undefined && same(last, now) ? last : now];
     });
-    this.#rows = new Map(rows.map((row) => [row.event.id, row]));
-    this.#takes = project.takes;
-    return rows;
+    this.#lastFacts = new Map(entries);
+    this.#lastTakes = project.takes;
+    return this.#lastFacts;
   }
+
+  #rowsNow(): readonly Row[] {
+    const facts = [...this.#facts];
+    const last = this.#lastRows;
+    if (facts.length === last.length && facts.every(([id], index) => last[index]?.id === id)) return last;
+    const known = new Map(last.map((row) => [row.id, row]));
+    this.#lastRows = facts.map(
+      ([id, now]) =>
+        known.get(id) ??
+        new Row(
+          id,
+          now,
+          () => this.#facts.get(id),
+          this.sources,
+          () => this.#settings,
+        ),
+    );
+    return this.#lastRows;
+  }
+}
+
+function same(a: RowFacts, b: RowFacts): boolean {
+  return a.event === b.event && a.number === b.number && a.takes === b.takes && a.soloedOut === b.soloedOut;
 }
 
 /** The old list where the new one holds the same takes: lists are compared by identity. */
