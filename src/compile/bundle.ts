@@ -1,13 +1,8 @@
 import { Sha256 } from '../lib/sha256';
 import type { BundleFile, BundleSink } from './bundle-sink';
 import type { CheckpointFolder } from './checkpoint/checkpoint-folder';
-import {
-  CHECKPOINT_NETWORKS,
-  readCheckpoint,
-  type Checkpoint,
-  type CheckpointNetwork,
-  type CheckpointNetworkName,
-} from './checkpoint/read-checkpoint';
+import { CHECKPOINT_NETWORKS, type CheckpointNetworkName } from './checkpoint/layout';
+import { readCheckpoint, type Checkpoint, type CheckpointNetwork } from './checkpoint/read-checkpoint';
 import { computedTensors, type ComputedTensor } from './computed-tensors';
 import { elementCount } from './dtypes';
 import type { GraphTarget } from './graph-target';

@@ -49,7 +49,8 @@ export async function openBundle(store: BundleStore): Promise<Bundle> {
   };
 }
 
-function parseManifest(bytes: Uint8Array, name: string): Manifest {
+/** @throws AppError `bundle-unreadable`, `bundle-incompatible`. @param name of the bundle, for messages */
+export function parseManifest(bytes: Uint8Array, name: string): Manifest {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

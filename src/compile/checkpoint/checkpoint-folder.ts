@@ -6,6 +6,8 @@ import type { RandomAccessSource } from '../tensors';
 export interface CheckpointFolder {
   /** Its last part, such as `auffusion-full-no-adapter`. */
   readonly name: string;
+  /** Where it was published, for the manifest; absent: not known. */
+  readonly origin?: string;
   /** Null when there is no such file. @param path relative, with slashes */
   open(path: string): Promise<RandomAccessSource | null>;
 }

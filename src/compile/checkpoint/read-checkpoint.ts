@@ -3,7 +3,12 @@ import { canonicalStateDict } from '../canonical-names';
 import type { Architecture, Manifest } from '../manifest';
 import type { StateDict } from '../readers/source-tensor';
 import { readStateDict } from '../readers/state-dict';
-import { BUNDLE_DESCRIPTION, parseDescription, type BundleDescription } from './bundle-description';
+import {
+  BUNDLE_DESCRIPTION,
+  licenceOfReadme,
+  parseDescription,
+  type BundleDescription,
+} from './bundle-description';
 import {
   missing,
   openFirst,
@@ -13,6 +18,7 @@ import {
   type CheckpointFolder,
   type JsonObject,
 } from './checkpoint-folder';
+import { CONDITION_CONFIG, MODEL_INDEX, README, WEIGHTS, type CheckpointNetworkName } from './layout';
 import {
   checkFit,
   parseTextEncoder,
@@ -36,9 +42,6 @@ export interface CheckpointNetwork {
   readonly weights: StateDict;
 }
 
-export const CHECKPOINT_NETWORKS = ['text-encoder', 'unet', 'vae', 'vocoder'] as const;
-export type CheckpointNetworkName = (typeof CHECKPOINT_NETWORKS)[number];
-
 /** All that a bundle is made of. Weights are still to be read. */
 export interface Checkpoint {
   readonly networks: Readonly<Record<CheckpointNetworkName, CheckpointNetwork>>;
@@ -51,13 +54,6 @@ export interface Checkpoint {
   /** Text of the card; null: none is named. */
   readonly card: string | null;
 }
-
-const WEIGHTS: Readonly<Record<CheckpointNetworkName, readonly [string, ...string[]]>> = {
-  'text-encoder': ['text_encoder/model.safetensors', 'text_encoder/pytorch_model.bin'],
-  unet: ['unet/diffusion_pytorch_model.safetensors', 'unet/diffusion_pytorch_model.bin'],
-  vae: ['vae/diffusion_pytorch_model.safetensors', 'vae/diffusion_pytorch_model.bin'],
-  vocoder: ['vocoder/model.safetensors', 'vocoder/vocoder.safetensors', 'vocoder/vocoder.pt'],
-};
 
 /** The parts of a Stable Diffusion pipeline, and the vocoder that Auffusion adds. */
 const PARTS: readonly string[] = [
@@ -75,21 +71,21 @@ const PARTS: readonly string[] = [
 
 /** Refuses pipelines of other families by what is in them. @throws AppError `config-unsupported`. */
 async function checkPipeline(folder: CheckpointFolder): Promise<void> {
-  if ((await folder.open('condition_config.json')) !== null) {
+  if ((await folder.open(CONDITION_CONFIG)) !== null) {
     throw new AppError(
       'config-unsupported',
       `${folder.name} has a condition adapter (condition_config.json).`,
       {
         remedy: 'Use a checkpoint without adapter, such as auffusion-full-no-adapter.',
-        place: 'condition_config.json',
+        place: CONDITION_CONFIG,
       },
     );
   }
-  const index = await readObject(folder, 'model_index.json');
+  const index = await readObject(folder, MODEL_INDEX);
   for (const [part, value] of Object.entries(index)) {
     const absent = value === null || (Array.isArray(value) && value.every((entry) => entry === null));
     if (!absent && !PARTS.includes(part) && !part.startsWith('_')) {
-      refuseField('model_index.json', part, value, 'the parts of a Stable Diffusion pipeline');
+      refuseField(MODEL_INDEX, part, value, 'the parts of a Stable Diffusion pipeline');
     }
   }
 }
@@ -117,7 +113,11 @@ export async function readCheckpoint(folder: CheckpointFolder): Promise<Checkpoi
     vocoder: await readObject(folder, VOCODER_CONFIG),
     scheduler: await readObject(folder, SCHEDULER_CONFIG),
   };
-  const description = parseDescription(await readJson(folder, BUNDLE_DESCRIPTION), folder.name);
+  const description = parseDescription(await readJson(folder, BUNDLE_DESCRIPTION), {
+    name: folder.name,
+    licence: licenceOfReadme(await readText(folder, README)),
+    source: folder.origin ?? null,
+  });
   const unet = parseUnet(configs.unet);
   const vae = parseVae(configs.vae);
   const text = parseTextEncoder(configs.text);

@@ -11,6 +11,12 @@ const configSchema = z.object({
   model_max_length: z.number().positive().nullish(),
 });
 
+const VOCABULARY = 'tokenizer/vocab.json';
+const MERGES = 'tokenizer/merges.txt';
+const FAST_VOCABULARY = 'tokenizer/tokenizer.json';
+const CONFIGS = ['tokenizer/tokenizer_config.json', 'tokenizer/special_tokens_map.json'] as const;
+export const TOKENIZER_FILES: readonly string[] = [VOCABULARY, MERGES, FAST_VOCABULARY, ...CONFIGS];
+
 /** CLIPTokenizer's default. */
 const PAD_TOKEN = '<|endoftext|>';
 
@@ -22,12 +28,12 @@ export interface CheckpointTokenizer {
 }
 
 async function readVocabulary(folder: CheckpointFolder): Promise<ClipVocabulary> {
-  const vocabulary = await readJson(folder, 'tokenizer/vocab.json');
-  const merges = await readText(folder, 'tokenizer/merges.txt');
+  const vocabulary = await readJson(folder, VOCABULARY);
+  const merges = await readText(folder, MERGES);
   if (vocabulary !== null && merges !== null) return readClipVocabulary(vocabulary, merges);
-  const fast = await readJson(folder, 'tokenizer/tokenizer.json');
+  const fast = await readJson(folder, FAST_VOCABULARY);
   if (fast !== null) return readFastVocabulary(fast);
-  throw missing(folder, vocabulary === null ? 'tokenizer/vocab.json' : 'tokenizer/merges.txt');
+  throw missing(folder, vocabulary === null ? VOCABULARY : MERGES);
 }
 
 /**
@@ -38,9 +44,8 @@ export async function readTokenizer(
   folder: CheckpointFolder,
   positions: number,
 ): Promise<CheckpointTokenizer> {
-  const files = ['tokenizer/tokenizer_config.json', 'tokenizer/special_tokens_map.json'] as const;
   const configs = [];
-  for (const file of files)
+  for (const file of CONFIGS)
     configs.push(parseConfig(configSchema, (await readJson(folder, file)) ?? {}, file));
   return {
     vocabulary: await readVocabulary(folder),

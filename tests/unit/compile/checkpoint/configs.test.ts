@@ -205,9 +205,11 @@ describe('trainedWindow', () => {
   });
 });
 
+const unknown = { name: 'folder', licence: null, source: null };
+
 describe('parseDescription', () => {
   it('has Auffusion’s defaults, and the folder’s name', () => {
-    expect(parseDescription(null, 'auffusion-full-no-adapter')).toEqual({
+    expect(parseDescription(null, { ...unknown, name: 'auffusion-full-no-adapter' })).toEqual({
       name: 'auffusion-full-no-adapter',
       version: '1',
       licence: 'unknown',
@@ -236,7 +238,7 @@ describe('parseDescription', () => {
           window: { latentHeight: 16, latentWidth: 64, seconds: 2.56 },
           kinds: [kind],
         },
-        'folder',
+        unknown,
       ),
     ).toMatchObject({
       name: 'nano',
@@ -257,10 +259,10 @@ describe('parseDescription', () => {
       { kinds: [{ name: 'dog', words: [], caption: '', role: 'middle', singleSource: false }] },
     ],
   ])('refuses a wrong %s by name', (field, json) => {
-    expect(() => parseDescription(json, 'folder')).toThrow(refusal(field));
+    expect(() => parseDescription(json, unknown)).toThrow(refusal(field));
   });
 
   it('names a field that it does not know', () => {
-    expect(() => parseDescription({ licnce: 'MIT' }, 'folder')).toThrow(/licnce/);
+    expect(() => parseDescription({ licnce: 'MIT' }, unknown)).toThrow(/licnce/);
   });
 });

@@ -2,60 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../../../src/compile/readers/sources';
 import { readTorchStateDict } from '../../../../src/compile/readers/torch-checkpoint';
 import { readFloats } from '../../../../src/compile/tensor-values';
-import { buildZip, concat } from './zip-builder';
-
-/** Pickles written opcode by opcode (CPython: Lib/pickle.py), for what torch.save would never write. */
-const op = (...bytes: readonly number[]): Uint8Array => Uint8Array.from(bytes);
-const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
-const join = (...parts: readonly Uint8Array[]): Uint8Array => concat(parts);
-
-const int = (value: number): Uint8Array => {
-  const bytes = new Uint8Array(5);
-  bytes[0] = 0x4a; // BININT
-  new DataView(bytes.buffer).setInt32(1, value, true);
-  return bytes;
-};
-const text = (value: string): Uint8Array => join(op(0x8c, value.length), ascii(value));
-const global = (name: string): Uint8Array => {
-  const dot = name.lastIndexOf('.');
-  return ascii(`c${name.slice(0, dot)}\n${name.slice(dot + 1)}\n`);
-};
-const tuple = (...items: readonly Uint8Array[]): Uint8Array => join(op(0x28), ...items, op(0x74));
-const put = (key: number): Uint8Array => op(0x71, key);
-const get = (key: number): Uint8Array => op(0x68, key);
-const dict = (...pairs: readonly (readonly [string, Uint8Array])[]): Uint8Array =>
-  join(op(0x7d, 0x28), ...pairs.flatMap(([key, value]) => [text(key), value]), op(0x75));
-
-interface View {
-  readonly offset?: number;
-  readonly shape?: readonly number[];
-  readonly strides?: readonly number[];
-  readonly count?: number;
-  readonly key?: string;
-  readonly type?: string;
-}
-
-const tensor = ({
-  offset = 0,
-  shape = [4],
-  strides = [1],
-  count = 4,
-  key = '0',
-  type = 'torch.FloatStorage',
-}: View): Uint8Array =>
-  join(
-    global('torch._utils._rebuild_tensor_v2'),
-    tuple(
-      tuple(text('storage'), global(type), text(key), text('cpu'), int(count)),
-      op(0x51),
-      int(offset),
-      tuple(...shape.map(int)),
-      tuple(...strides.map(int)),
-      op(0x89),
-      join(global('collections.OrderedDict'), op(0x29, 0x52)),
-    ),
-    op(0x52),
-  );
+import {
+  ascii,
+  dict,
+  get,
+  global,
+  int,
+  join,
+  op,
+  put,
+  tensor,
+  text,
+  tuple,
+  type View,
+} from './pickle-builder';
+import { buildZip } from './zip-builder';
 
 const storage = new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer);
 

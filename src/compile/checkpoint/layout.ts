@@ -1,0 +1,35 @@
+import { BUNDLE_DESCRIPTION } from './bundle-description';
+import { TEXT_ENCODER_CONFIG, UNET_CONFIG, VAE_CONFIG } from './network-configs';
+import { SCHEDULER_CONFIG } from './scheduler-config';
+import { TOKENIZER_FILES } from './tokenizer-files';
+import { VOCODER_CONFIG } from './vocoder-config';
+
+export const CHECKPOINT_NETWORKS = ['text-encoder', 'unet', 'vae', 'vocoder'] as const;
+export type CheckpointNetworkName = (typeof CHECKPOINT_NETWORKS)[number];
+
+export const MODEL_INDEX = 'model_index.json';
+export const CONDITION_CONFIG = 'condition_config.json';
+/** Published beside the weights; its first lines name the licence. */
+export const README = 'README.md';
+
+/** Files of a network's weights by the names they are published under; the first that is there is read. */
+export const WEIGHTS: Readonly<Record<CheckpointNetworkName, readonly [string, ...string[]]>> = {
+  'text-encoder': ['text_encoder/model.safetensors', 'text_encoder/pytorch_model.bin'],
+  unet: ['unet/diffusion_pytorch_model.safetensors', 'unet/diffusion_pytorch_model.bin'],
+  vae: ['vae/diffusion_pytorch_model.safetensors', 'vae/diffusion_pytorch_model.bin'],
+  vocoder: ['vocoder/model.safetensors', 'vocoder/vocoder.safetensors', 'vocoder/vocoder.pt'],
+};
+
+/** Configs, vocabularies and cards: all that is read of a checkpoint but its weights. */
+export const TEXT_FILES: readonly string[] = [
+  MODEL_INDEX,
+  CONDITION_CONFIG,
+  BUNDLE_DESCRIPTION,
+  README,
+  UNET_CONFIG,
+  VAE_CONFIG,
+  TEXT_ENCODER_CONFIG,
+  VOCODER_CONFIG,
+  SCHEDULER_CONFIG,
+  ...TOKENIZER_FILES,
+];

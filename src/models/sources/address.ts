@@ -1,0 +1,207 @@
+import { README, TEXT_FILES, WEIGHTS } from '../../compile/checkpoint/layout';
+import { BUNDLE_DESCRIPTION, licenceOfReadme } from '../../compile/checkpoint/bundle-description';
+import { memorySource } from '../../compile/readers/sources';
+import { Sha256 } from '../../lib/sha256';
+import { parseManifest } from '../bundle';
+import type { CheckpointSource, SourcePlace } from './checkpoint-source';
+import { fetchWhole, isPage } from './fetch-whole';
+import { insist, PassingFailure, retryAfter } from './patience';
+import { remoteFolder, type RemoteEntry } from './remote-folder';
+import type { RemoteNeeds } from './remote-file';
+import { changed, invalid, needsLogin, noAnswer, refusedFor } from './source-errors';
+
+/**
+ * A folder of any static host, without a listing: a compiled bundle where it has a manifest, else a checkpoint, whose
+ * files are looked for under the names they are published under.
+ */
+
+const MANIFEST = 'manifest.json';
+/** Requests at once while looking. */
+const LANES = 3;
+
+/** @throws AppError `network`, `source-denied`, `source-changed`, `source-invalid`, `bundle-*`. */
+export async function openAddress(
+  { address }: Extract<SourcePlace, { kind: 'address' }>,
+  needs: RemoteNeeds,
+  fingerprint: string | null,
+): Promise<CheckpointSource> {
+  if (!/^https?:$/.test(URL.canParse(address) ? new URL(address).protocol : ''))
+    throw invalid(
+      address,
+      `${address} is not a web address.`,
+      'Give the address of a folder, with https://.',
+    );
+  const folder = address.endsWith('/') ? address : `${address}/`;
+  const source = (await openBundleAt(folder, needs)) ?? (await openCheckpointAt(folder, needs));
+  if (fingerprint !== null && fingerprint !== source.fingerprint) throw changed(source.name);
+  return source;
+}
+
+const nameOf = (folder: string): string =>
+  decodeName(
+    new URL(folder).pathname
+      .split('/')
+      .filter((part) => part !== '')
+      .at(-1) ?? new URL(folder).host,
+  );
+
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+const within = (folder: string, path: string): string =>
+  `${folder}${path.split('/').map(encodeURIComponent).join('/')}`;
+
+/** Null: there is no manifest of ours. */
+async function openBundleAt(folder: string, needs: RemoteNeeds): Promise<CheckpointSource | null> {
+  const bytes = await fetchWhole(within(folder, MANIFEST), MANIFEST, needs);
+  if (bytes === null) return null;
+  const manifest = parseManifest(bytes, folder);
+  const entry = (path: string, length: number, sha256: string): [string, RemoteEntry] => [
+    path,
+    { bytes: length, sha256, address: within(folder, path), gitHash: null },
+  ];
+  const hash = new Sha256().update(bytes).hex();
+  return remoteFolder(
+    {
+      name: manifest.name,
+      holds: 'bundle',
+      address: folder,
+      origin: folder,
+      revision: null,
+      licence: manifest.licence,
+      files: new Map([
+        entry(MANIFEST, bytes.length, hash),
+        ...manifest.files.map((file) => entry(file.path, file.bytes, file.sha256)),
+      ]),
+      fingerprint: `bundle ${hash}`,
+      pinned: false,
+    },
+    needs,
+  );
+}
+
+async function openCheckpointAt(folder: string, needs: RemoteNeeds): Promise<CheckpointSource> {
+  const texts = new Map<string, Uint8Array>();
+  const dates = new Map<string, string>();
+  const files = new Map<string, RemoteEntry>();
+  const lookFor = async (path: string): Promise<void> => {
+    const address = within(folder, path);
+    if (TEXT_FILES.includes(path)) {
+      const bytes = await fetchWhole(address, path, needs);
+      if (bytes === null) return;
+      texts.set(path, bytes);
+      files.set(path, { bytes: bytes.length, sha256: null, address, gitHash: null });
+      return;
+    }
+    const found = await sizeAt(address, path, needs);
+    if (found === null) return;
+    files.set(path, { bytes: found.size, sha256: null, address, gitHash: null });
+    dates.set(path, found.date);
+  };
+  await inLanes([...TEXT_FILES, ...Object.values(WEIGHTS).flat()], lookFor);
+  const card = cardOf(texts.get(BUNDLE_DESCRIPTION));
+  if (card !== null && !files.has(card)) {
+    const bytes = await fetchWhole(within(folder, card), card, needs);
+    if (bytes !== null) {
+      texts.set(card, bytes);
+      files.set(card, { bytes: bytes.length, sha256: null, address: within(folder, card), gitHash: null });
+    }
+  }
+  const remote = remoteFolder(
+    {
+      name: nameOf(folder),
+      holds: 'checkpoint',
+      address: folder,
+      origin: folder,
+      revision: null,
+      licence: licenceOfReadme(textOf(texts.get(README))),
+      files,
+      fingerprint: fingerprintOf(files, texts, dates),
+      pinned: false,
+    },
+    needs,
+  );
+  return {
+    ...remote,
+    open: async (path) => {
+      const text = texts.get(path);
+      return text === undefined ? remote.open(path) : memorySource(text, path);
+    },
+  };
+}
+
+const textOf = (bytes: Uint8Array | undefined): string | null =>
+  bytes === undefined ? null : new TextDecoder().decode(bytes);
+
+/** The card that `bundle.json` names; whether that file is right, the compiler says. */
+function cardOf(description: Uint8Array | undefined): string | null {
+  try {
+    const json: unknown = JSON.parse(textOf(description) ?? 'null');
+    const card: unknown = typeof json === 'object' && json !== null ? Reflect.get(json, 'card') : null;
+    return typeof card === 'string' && /^[\w.-]+$/.test(card) ? card : null;
+  } catch {
+    return null;
+  }
+}
+
+function fingerprintOf(
+  files: ReadonlyMap<string, RemoteEntry>,
+  texts: ReadonlyMap<string, Uint8Array>,
+  dates: ReadonlyMap<string, string>,
+): string {
+  const lines = [...files.keys()].sort().map((path) => {
+    const text = texts.get(path);
+    const state = text === undefined ? (dates.get(path) ?? '') : new Sha256().update(text).hex();
+    return `${path} ${files.get(path)?.bytes ?? 0} ${state}\n`;
+  });
+  return `folder ${new Sha256().update(new TextEncoder().encode(lines.join(''))).hex()}`;
+}
+
+/** Size and date of a large file; null: there is none. */
+async function sizeAt(
+  address: string,
+  name: string,
+  { fetch, signal, patience }: RemoteNeeds,
+): Promise<{ readonly size: number; readonly date: string } | null> {
+  const ask = async () => {
+    let response: Response;
+    try {
+      response = await fetch(address, {
+        method: 'HEAD',
+        cache: 'no-store',
+        signal: AbortSignal.any([signal, AbortSignal.timeout(patience.stallMs)]),
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new PassingFailure(noAnswer(name, 0, error));
+    }
+    const { status, headers } = response;
+    if (status === 404 || status === 410 || isPage(response)) return null;
+    if (status === 401 || status === 403) throw needsLogin(name);
+    if (status === 429 || status >= 500)
+      throw new PassingFailure(refusedFor(name, status, 0), retryAfter(response, Date.now()));
+    const size = Number(headers.get('content-length') ?? NaN);
+    if (!response.ok || !Number.isSafeInteger(size)) {
+      throw invalid(
+        address,
+        `The host does not tell the size of ${name}.`,
+        'Use another host, or download the files and choose their folder.',
+      );
+    }
+    return { size, date: headers.get('last-modified') ?? '' };
+  };
+  return insist(patience, signal, ask, () => false);
+}
+
+async function inLanes<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const line = [...all];
+  const lane = async (): Promise<void> => {
+    for (let next = line.shift(); next !== undefined; next = line.shift()) await work(next);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+}

@@ -1,0 +1,45 @@
+import type { SourcePlace } from './checkpoint-source';
+
+/** The public model hub that the known repositories are on; another with the same interface can be given. */
+export const PUBLIC_HUB = 'https://huggingface.co';
+
+export interface Licence {
+  /** As hubs and cards name it. */
+  readonly id: string;
+  readonly name: string;
+  /** What it means for who uses the model, in plain lines. */
+  readonly lines: readonly [string, string, string];
+}
+
+export interface KnownRepository {
+  readonly name: string;
+  /** `owner/name`. */
+  readonly repository: string;
+  /** Null: the newest. */
+  readonly revision: string | null;
+  readonly licence: Licence;
+}
+
+const CC_BY_NC_SA_4: Licence = {
+  id: 'cc-by-nc-sa-4.0',
+  name: 'CC BY-NC-SA 4.0',
+  lines: [
+    'Not for commercial use.',
+    'Name the authors when you share the model or what you make of it.',
+    'Share changed versions of the model under the same licence.',
+  ],
+};
+
+/** The full model, as its authors published it. */
+export const AUFFUSION: KnownRepository = {
+  name: 'Auffusion',
+  repository: 'auffusion/auffusion-full-no-adapter',
+  revision: null,
+  licence: CC_BY_NC_SA_4,
+};
+
+export const KNOWN_REPOSITORIES: readonly KnownRepository[] = [AUFFUSION];
+
+export function placeOf({ repository, revision }: KnownRepository, base = PUBLIC_HUB): SourcePlace {
+  return { kind: 'hub', base, repository, revision };
+}
