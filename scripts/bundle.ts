@@ -48,6 +48,12 @@ function showProgress({ path, done, total }: BundleProgress): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${Math.round((done / total) * 100)} % ${path}   `);
 }
 
+/** How long this process has run, and the most memory it has held. */
+function spent(): string {
+  const { maxRSS } = process.resourceUsage();
+  return `made in ${(performance.now() / 1000).toFixed(1)} s with at most ${(maxRSS / 1e3).toFixed(0)} MB of memory`;
+}
+
 async function run({ from, out, dtype }: Arguments): Promise<void> {
   const folder = openDiskFolder(from);
   try {
@@ -59,7 +65,7 @@ async function run({ from, out, dtype }: Arguments): Promise<void> {
       console.log(`${megabytes(bytes)}  ${sha256.slice(0, 12)}  ${path}`);
     }
     console.log(
-      `${megabytes(manifest.files.reduce((sum, { bytes }) => sum + bytes, 0))}  in all, and manifest.json`,
+      `${megabytes(manifest.files.reduce((sum, { bytes }) => sum + bytes, 0))}  in all, and manifest.json; ${spent()}`,
     );
     for (const { path, tensor } of keptFloat32) {
       console.log(`kept float32, as its values are beyond float16: ${tensor} in ${path}`);
