@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { isolationHeaders } from './scripts/page-security.ts';
+import { closeHub, hubRequests, openHub, spoilHub } from './tests/support/hub-commands.ts';
 import { browserLaunch, findBrowser } from './tests/support/browser.ts';
 
 export default defineConfig({
@@ -33,6 +34,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: { openHub, spoilHub, hubRequests, closeHub },
             provider: playwright(findBrowser() === null ? {} : { launchOptions: browserLaunch() }),
             instances: [{ browser: 'chromium' }],
           },
