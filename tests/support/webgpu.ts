@@ -1,7 +1,8 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import wasmAddress from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import type { ComputeDtype } from '../../src/compile/tensors';
-import { findAdapter, openDevice } from '../../src/render/runtime/gpu-device';
+import { findAdapter } from '../../src/models/graphics-adapter';
+import { openDevice } from '../../src/render/runtime/gpu-device';
 
 ort.env.wasm.wasmPaths = { wasm: wasmAddress };
 ort.env.wasm.numThreads = 1;

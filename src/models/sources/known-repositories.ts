@@ -1,3 +1,4 @@
+import { modelNeeds, networkSizes, type ModelNeeds } from '../capability-needs';
 import type { SourcePlace } from './checkpoint-source';
 
 /** The public model hub that the known repositories are on; another with the same interface can be given. */
@@ -18,6 +19,8 @@ export interface KnownRepository {
   /** Null: the newest. */
   readonly revision: string | null;
   readonly licence: Licence;
+  /** As far as they are known before its listing is read. */
+  readonly needs: ModelNeeds;
 }
 
 const CC_BY_NC_SA_4: Licence = {
@@ -30,12 +33,23 @@ const CC_BY_NC_SA_4: Licence = {
   ],
 };
 
+/** Weights of Stable Diffusion 1.x (CompVis/stable-diffusion: v1-inference.yaml) and of Auffusion's HiFi-GAN (models.md 2.4). */
+const WEIGHTS = { unet: 859_520_964, text: 123_060_480, vae: 83_653_863, vocoder: 13_670_000 };
+const ALL_WEIGHTS = Object.values(WEIGHTS).reduce((sum, count) => sum + count, 0);
+
+/** Published in float32, kept in float16; configs are those of Stable Diffusion. */
+const STABLE_DIFFUSION_1: ModelNeeds = modelNeeds(
+  { name: 'Auffusion', download: ALL_WEIGHTS * 4, disk: ALL_WEIGHTS * 2 },
+  networkSizes({ unet: {}, vae: {}, text: {} }, { height: 32, width: 128 }, WEIGHTS),
+);
+
 /** The full model, as its authors published it. */
 export const AUFFUSION: KnownRepository = {
   name: 'Auffusion',
   repository: 'auffusion/auffusion-full-no-adapter',
   revision: null,
   licence: CC_BY_NC_SA_4,
+  needs: STABLE_DIFFUSION_1,
 };
 
 export const KNOWN_REPOSITORIES: readonly KnownRepository[] = [AUFFUSION];

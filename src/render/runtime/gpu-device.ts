@@ -1,8 +1,5 @@
 import { AppError } from '../../lib/errors';
-import type { AdapterFacts } from './provider-choice';
-
-/** Processors that pose as graphics devices, by `GPUAdapterInfo.architecture` and `description`. */
-const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|warp|basic render/iu;
+import { adapterFacts } from '../../models/graphics-adapter';
 
 /**
  * onnxruntime's attention gives wrong numbers on devices with these and subgroups of 4 or 8, which are software's
@@ -22,20 +19,6 @@ const LIMITS = [
   'maxComputeWorkgroupSizeZ',
   'maxComputeWorkgroupsPerDimension',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
-
-/** Null where there is no WebGPU or no adapter. */
-export async function findAdapter(): Promise<GPUAdapter | null> {
-  const { gpu } = navigator as { gpu?: GPU };
-  return (await gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
-}
-
-export function adapterFacts(adapter: GPUAdapter): AdapterFacts {
-  const { info } = adapter;
-  const older = (adapter as { isFallbackAdapter?: boolean }).isFallbackAdapter;
-  const fallback = (info as { isFallbackAdapter?: boolean }).isFallbackAdapter ?? older ?? false;
-  const names = [info.vendor, info.architecture, info.description].filter((name) => name !== '');
-  return { software: fallback || names.some((name) => SOFTWARE.test(name)), name: names.join(' ') };
-}
 
 /** A device with all that onnxruntime can use. @throws AppError `provider-unavailable`. */
 export async function openDevice(adapter: GPUAdapter): Promise<GPUDevice> {

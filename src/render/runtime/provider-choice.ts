@@ -1,13 +1,6 @@
 import { AppError } from '../../lib/errors';
+import type { AdapterFacts } from '../../models/graphics-adapter';
 import type { Provider } from '../renderer';
-
-/** What is known of the graphics device at hand. */
-export interface AdapterFacts {
-  /** The processor plays the graphics device: a hundred times slower than wasm. */
-  readonly software: boolean;
-  /** As the browser names it; may be empty. */
-  readonly name: string;
-}
 
 export interface ProviderChoice {
   readonly provider: Provider;

@@ -1,0 +1,44 @@
+import { adapterFacts, findAdapter } from './graphics-adapter';
+
+/** What a machine offers, in bytes; null: the browser does not say. */
+export interface MachineFacts {
+  /** Null: there is no WebGPU, or no adapter. */
+  readonly adapter: {
+    readonly name: string;
+    /** The processor plays the graphics device. */
+    readonly software: boolean;
+    /** `shader-f16`. */
+    readonly half: boolean;
+    readonly maxBuffer: number;
+    /** The most that a kernel can reach of a buffer. */
+    readonly maxBinding: number;
+  } | null;
+  /** Main memory: browsers round it, and name no more than 8 to 32 GB. */
+  readonly memory: number | null;
+  /** What the browser lets this page keep in addition. */
+  readonly free: number | null;
+}
+
+export async function machineFacts(): Promise<MachineFacts> {
+  const adapter = await findAdapter().catch(() => null);
+  const { deviceMemory, storage } = navigator as {
+    readonly deviceMemory?: number;
+    readonly storage?: StorageManager;
+  };
+  const { quota, usage } = await (storage?.estimate() ?? Promise.reject(new Error('no storage'))).catch(
+    (): StorageEstimate => ({}),
+  );
+  return {
+    adapter:
+      adapter === null
+        ? null
+        : {
+            ...adapterFacts(adapter),
+            half: adapter.features.has('shader-f16'),
+            maxBuffer: adapter.limits.maxBufferSize,
+            maxBinding: adapter.limits.maxStorageBufferBindingSize,
+          },
+    memory: deviceMemory === undefined ? null : deviceMemory * 2 ** 30,
+    free: quota === undefined || usage === undefined ? null : Math.max(0, quota - usage),
+  };
+}

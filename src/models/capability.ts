@@ -1,0 +1,91 @@
+import type { ComputeDtype } from '../compile/tensors';
+import { byteSize } from '../lib/units';
+import type { MachineFacts } from './capability-facts';
+import type { ModelNeeds } from './capability-needs';
+
+/** Whether a model runs on a machine, before a byte of it is read. */
+export interface Capability {
+  /** `doubtful`: nothing known stands against it, and it may fail all the same. */
+  readonly verdict: 'able' | 'doubtful' | 'unable';
+  /** What it would compute in. */
+  readonly dtype: ComputeDtype;
+  /** Why not, or what to know; the gravest first. Empty: nothing. */
+  readonly notes: readonly CapabilityNote[];
+}
+
+export interface CapabilityNote {
+  readonly about: 'adapter' | 'software' | 'buffer' | 'memory' | 'disk' | 'half';
+  readonly stops: boolean;
+  /** In words for the page (studio.md 7), with the figures. */
+  readonly text: string;
+}
+
+/** Left free on the disk beside the bundle: the browser, and the projects, need some. */
+const SPARE_DISK = 200e6;
+/** The page, its runtime and the browser beside the model, where graphics and main memory are one. */
+const SPARE_MEMORY = 1.5e9;
+
+/**
+ * Decides by limits, not by names. Without `shader-f16` the graphs compute in float32: the same sound from twice the
+ * memory, and slower; nothing falls back to the processor (architecture.md, point 5), where a full model takes minutes
+ * a second.
+ */
+export function capability(needs: ModelNeeds, { adapter, memory, free }: MachineFacts): Capability {
+  const dtype: ComputeDtype = adapter?.half === true ? 'float16' : 'float32';
+  const { largestBuffer, memory: peak } = needs.in[dtype];
+  const notes: CapabilityNote[] = [];
+  const note = (about: CapabilityNote['about'], stops: boolean, text: string): void =>
+    void notes.push({ about, stops, text });
+
+  if (adapter === null) {
+    note('adapter', true, 'Not in this browser. It needs WebGPU, which this browser does not offer here.');
+  } else {
+    const allowed = Math.min(adapter.maxBuffer, adapter.maxBinding);
+    if (adapter.software) {
+      note(
+        'software',
+        true,
+        'Not on this machine. It needs a GPU; the only graphics device here is emulated in software.',
+      );
+    }
+    if (largestBuffer > allowed) {
+      note(
+        'buffer',
+        true,
+        `Not on this machine. It needs a ${byteSize(largestBuffer)} buffer; this GPU allows ${byteSize(allowed)}.`,
+      );
+    }
+  }
+  if (free !== null && needs.disk + SPARE_DISK > free) {
+    const missing = needs.disk + SPARE_DISK - free;
+    note(
+      'disk',
+      true,
+      `The disk has too little room: it takes ${byteSize(needs.disk)}, and ${byteSize(missing)} more must be free. Free some space, then try again.`,
+    );
+  }
+  if (adapter !== null && memory !== null && peak > memory) {
+    note(
+      'memory',
+      true,
+      `Not on this machine. It needs about ${byteSize(peak)} of memory; this machine has ${byteSize(memory)}.`,
+    );
+  } else if (adapter !== null && memory !== null && peak + SPARE_MEMORY > memory) {
+    note(
+      'memory',
+      false,
+      `It needs about ${byteSize(peak)} of this machine’s ${byteSize(memory)}. Close other programs before it renders.`,
+    );
+  }
+  if (adapter !== null && !adapter.half) {
+    const { memory: halved } = needs.in.float16;
+    note(
+      'half',
+      false,
+      `This GPU computes in full precision only: about ${byteSize(peak)} of graphics memory instead of ${byteSize(halved)}, and slower.`,
+    );
+  }
+  const stopped = notes.some(({ stops }) => stops);
+  const verdict = stopped ? 'unable' : notes.length > 0 ? 'doubtful' : 'able';
+  return { verdict, dtype, notes: [...notes].sort((a, b) => Number(b.stops) - Number(a.stops)) };
+}
