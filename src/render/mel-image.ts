@@ -27,3 +27,26 @@ export function melFromImage({ data, height, width }: DecodedImage, mel: MelSett
   }
   return spectrogram;
 }
+
+/**
+ * The image [channels, mels, width] that a VAE encoder is given for a mel spectrogram: the way of `melFromImage` back,
+ * the same in every channel. Frames beyond the spectrogram's are silent, as Auffusion pads (converter.py: pad_spec).
+ */
+export function imageFromMel(
+  spectrogram: Float32Array,
+  { mels, logMin, logMax, flipped }: MelSettings,
+  { channels, width }: Pick<DecodedImage, 'channels' | 'width'>,
+): DecodedImage {
+  const frames = spectrogram.length / mels;
+  const plane = new Float32Array(mels * width).fill(-1);
+  for (let band = 0; band < mels; band++) {
+    const row = (flipped ? mels - 1 - band : band) * width;
+    for (let frame = 0; frame < Math.min(frames, width); frame++) {
+      const share = ((spectrogram[band * frames + frame] ?? logMin) - logMin) / (logMax - logMin);
+      plane[row + frame] = 2 * Math.min(1, Math.max(0, share)) - 1;
+    }
+  }
+  const data = new Float32Array(channels * plane.length);
+  for (let channel = 0; channel < channels; channel++) data.set(plane, channel * plane.length);
+  return { data, channels, height: mels, width };
+}
