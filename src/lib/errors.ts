@@ -2,6 +2,7 @@
 export type ErrorCode =
   | 'aborted'
   | 'audio-unreadable'
+  | 'bundle-in-use'
   | 'bundle-incompatible'
   | 'bundle-missing'
   | 'bundle-unreadable'
