@@ -1,5 +1,6 @@
 import { manifestSchema, type Manifest } from '../compile/manifest';
 import { AppError } from '../lib/errors';
+import { parseJson } from '../lib/parse-json';
 import { Sha256 } from '../lib/sha256';
 import type { BundleStore } from './bundle-store';
 
@@ -53,7 +54,7 @@ export async function openBundle(store: BundleStore): Promise<Bundle> {
 export function parseManifest(bytes: Uint8Array, name: string): Manifest {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    json = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw unreadable(`${MANIFEST} of ${name} is not JSON.`, MANIFEST, cause);
   }

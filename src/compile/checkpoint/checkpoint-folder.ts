@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { AppError } from '../../lib/errors';
+import { parseJson } from '../../lib/parse-json';
 import type { RandomAccessSource } from '../tensors';
 
 /** A checkpoint in diffusers' layout, wherever it lies. */
@@ -37,7 +38,7 @@ export async function readJson(folder: CheckpointFolder, path: string): Promise<
   const text = await readText(folder, path);
   if (text === null) return null;
   try {
-    return JSON.parse(text.replace(PYTHON_NUMBERS, '$1null')) as unknown;
+    return parseJson(text.replace(PYTHON_NUMBERS, '$1null'));
   } catch (cause) {
     throw new AppError('checkpoint-unreadable', `${path} is not JSON.`, {
       remedy: 'Download the file again.',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { AppError } from '../../lib/errors';
+import { jsonInWords } from '../../lib/parse-json';
 
 const REMEDY = 'Use a checkpoint of a supported family; the documentation lists them.';
 
@@ -11,10 +12,9 @@ export function refuseField(
   supported: string,
   remedy = REMEDY,
 ): never {
-  const found = value === undefined ? 'absent' : JSON.stringify(value);
   throw new AppError(
     'config-unsupported',
-    `${file} has ${field}: ${found}; only this is supported: ${supported}.`,
+    `${file} has ${field}: ${jsonInWords(value)}; only this is supported: ${supported}.`,
     {
       remedy,
       place: `${file}, field ${field}`,

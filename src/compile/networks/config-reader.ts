@@ -1,4 +1,5 @@
 import { AppError } from '../../lib/errors';
+import { jsonInWords } from '../../lib/parse-json';
 
 /**
  * Reads a published `config.json` field by field. A field whose value would change the maths in a way that we do not
@@ -89,7 +90,7 @@ export class ConfigReader {
     for (const [field, expected] of Object.entries(neutral)) {
       const value = this.#value(field, null);
       if (value !== null && value !== expected)
-        this.refuse(field, expected === null ? 'null' : JSON.stringify(expected));
+        this.refuse(field, expected === null ? 'null' : jsonInWords(expected));
     }
   }
 
@@ -102,7 +103,7 @@ export class ConfigReader {
   }
 
   refuse(field: string, expected: string): never {
-    const value = this.has(field) ? JSON.stringify(this.#config[field]) : 'absent';
+    const value = jsonInWords(this.has(field) ? this.#config[field] : undefined);
     throw new AppError(
       'config-unsupported',
       `The config of the ${this.#network} has ${field}: ${value}; only this is supported: ${expected}.`,

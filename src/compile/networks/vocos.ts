@@ -25,6 +25,9 @@ const EPSILON = 1e-6;
 /** gemelo-ai/vocos: heads.py; magnitudes are clipped there. */
 const MAX_LOG_MAGNITUDE = Math.log(1e2);
 
+/** Elements of the inverse transform's kernel; published ones have 1.3 million. */
+const MAX_KERNEL = 2 ** 23;
+
 export function readVocosConfig(config: Readonly<Record<string, unknown>>): VocosConfig {
   const reader = new ConfigReader('vocoder', config);
   const fftLength = reader.count('istft_n_fft');
@@ -33,12 +36,15 @@ export function readVocosConfig(config: Readonly<Record<string, unknown>>): Voco
   if (hop > fftLength / 2) reader.refuse('istft_hop', 'at most half of istft_n_fft');
   if (reader.has('hop_size') && reader.count('hop_size') !== hop)
     reader.refuse('hop_size', 'the same as istft_hop');
+  const stft = inverseStft(fftLength, hop, reader.choice('istft_padding', ['same', 'center'], 'same'));
+  if (hop * fftLength * stft.taps > MAX_KERNEL)
+    reader.refuse('istft_n_fft', `one whose inverse transform has at most ${MAX_KERNEL} coefficients`);
   return {
     mels: reader.count('num_mels'),
     dim: reader.count('dim'),
     intermediate: reader.count('intermediate_dim'),
     layers: reader.count('num_layers'),
-    stft: inverseStft(fftLength, hop, reader.choice('istft_padding', ['same', 'center'], 'same')),
+    stft,
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../lib/errors';
+import { parseJson } from '../../lib/parse-json';
 import { DTYPE_BYTES, elementCount, isTensorDtype } from '../dtypes';
 import type { RandomAccessSource, TensorEntry, WeightsFile } from '../tensors';
 
@@ -90,7 +91,7 @@ function checkCoverage(
 function parseIndex(header: Uint8Array, size: number, name: string): Map<string, TensorEntry> {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(header));
+    json = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(header));
   } catch {
     throw unreadable(name, `byte ${PREFIX_BYTES}`, 'its header is not JSON');
   }

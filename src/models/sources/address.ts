@@ -1,6 +1,7 @@
 import { README, TEXT_FILES, WEIGHTS } from '../../compile/checkpoint/layout';
 import { BUNDLE_DESCRIPTION, licenceOfReadme } from '../../compile/checkpoint/bundle-description';
 import { memorySource } from '../../compile/readers/sources';
+import { parseJson } from '../../lib/parse-json';
 import { Sha256 } from '../../lib/sha256';
 import { parseManifest } from '../bundle';
 import type { CheckpointSource, SourcePlace } from './checkpoint-source';
@@ -141,7 +142,7 @@ const textOf = (bytes: Uint8Array | undefined): string | null =>
 /** The card that `bundle.json` names; whether that file is right, the compiler says. */
 function cardOf(description: Uint8Array | undefined): string | null {
   try {
-    const json: unknown = JSON.parse(textOf(description) ?? 'null');
+    const json = parseJson(textOf(description) ?? 'null');
     const card: unknown = typeof json === 'object' && json !== null ? Reflect.get(json, 'card') : null;
     return typeof card === 'string' && /^[\w.-]+$/.test(card) ? card : null;
   } catch {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MODEL_INDEX } from '../../compile/checkpoint/layout';
+import { parseJson } from '../../lib/parse-json';
 import type { CheckpointSource, SourcePlace } from './checkpoint-source';
 import { fetchWhole } from './fetch-whole';
 import { remoteFolder, type RemoteEntry } from './remote-folder';
@@ -91,7 +92,7 @@ function parseListing(answer: Uint8Array, repository: string): Listing {
   const remedy = 'Check the address of the hub, or download the files and choose their folder.';
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(answer));
+    json = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(answer));
   } catch {
     throw invalid(repository, `The hub’s answer about ${repository} is not JSON.`, remedy);
   }
