@@ -10,6 +10,13 @@ interface AttentionOptions {
   readonly upcast?: boolean;
 }
 
+/**
+ * The runtime's processor kernel multiplies queries, keys and the bytes of a head's width, and where addresses have 32
+ * bits, as in wasm, so has the product: beyond, "Integer overflow". The middle of Auffusion's autoencoder is 4096 pixels
+ * by 4096 by 512 floats.
+ */
+const PRODUCT_BYTES = 2 ** 32;
+
 /** Scaled dot-product attention by heads: queries [n, c], keys and values [m, c] → [n, c]. */
 export function attention(
   graph: GraphBuilder,
@@ -21,9 +28,32 @@ export function attention(
   const batched = (x: Value): Value =>
     graph.reshape(graph.cast(x, upcast ? 'float32' : x.type), [1, ...x.shape]);
   const [q, k, v] = [batched(queries), batched(keys), batched(values)];
-  const mixed = graph.node('MultiHeadAttention', [q, k, v], q.shape, {
-    domain: MICROSOFT,
-    attributes: { num_heads: { integer: heads }, unidirectional: { integer: causal ? 1 : 0 } },
-  });
+  const attend = (part: Value): Value =>
+    graph.node('MultiHeadAttention', [part, k, v], part.shape, {
+      domain: MICROSOFT,
+      attributes: { num_heads: { integer: heads }, unidirectional: { integer: causal ? 1 : 0 } },
+    });
+  const parts = partsOf(q.shape, k.shape, heads).map(([from, to]) =>
+    attend(to - from === q.shape[1] ? q : graph.slice(q, 1, from, to)),
+  );
+  const [first] = parts;
+  const mixed =
+    first !== undefined && parts.length === 1
+      ? first
+      : graph.node('Concat', parts, q.shape, { attributes: { axis: { integer: 1 } } });
   return graph.cast(graph.reshape(mixed, queries.shape), queries.type);
+}
+
+/** The queries in as few equal stretches as the kernel can take one by one: each looks at all keys. */
+function partsOf(
+  [, queries = 1, channels = 1]: readonly number[],
+  [, keys = 1]: readonly number[],
+  heads: number,
+): readonly (readonly [from: number, to: number])[] {
+  const most = Math.ceil(PRODUCT_BYTES / (keys * (channels / heads) * Float32Array.BYTES_PER_ELEMENT)) - 1;
+  const length = Math.ceil(queries / Math.ceil(queries / Math.max(1, most)));
+  return Array.from({ length: Math.ceil(queries / length) }, (_, i) => [
+    i * length,
+    Math.min(queries, (i + 1) * length),
+  ]);
 }
