@@ -11,7 +11,7 @@ const USAGE = `Usage: npm run bundle -- --from <checkpoint folder> --out <folder
 
   --from   a checkpoint in the diffusers layout: model_index.json, unet/, vae/, text_encoder/, tokenizer/,
            scheduler/ and vocoder/ with config.json and vocoder.pt or model.safetensors; bundle.json if it has one
-  --out    where the bundle goes; files of the same names are replaced
+  --out    where the bundle goes; files of the same names are replaced, and a writing that was stopped is gone on with
   --dtype  of the weights: fp16 (default) or fp32`;
 
 const DTYPES: Readonly<Record<string, ComputeDtype>> = { fp16: 'float16', fp32: 'float32' };
@@ -58,7 +58,11 @@ async function run({ from, out, dtype }: Arguments): Promise<void> {
   const folder = openDiskFolder(from);
   try {
     const sink = openFolderSink(out);
-    const { manifest, keptFloat32 } = await writeBundle(folder, sink, { dtype, onProgress: showProgress });
+    const { manifest, keptFloat32 } = await writeBundle(folder, sink, {
+      dtype,
+      fingerprint: await folder.fingerprint(),
+      onProgress: showProgress,
+    });
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
     console.log(`${manifest.name} ${manifest.version} → ${out}`);
     for (const { path, bytes, sha256 } of manifest.files) {

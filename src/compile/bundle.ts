@@ -1,27 +1,26 @@
 import { Sha256 } from '../lib/sha256';
-import type { BundleFile, BundleSink } from './bundle-sink';
+import { CARD, graphPath, MANIFEST, manifestOf, rolesOf, TOKENIZER, weightsPath } from './bundle-manifest';
+import { writeWhole, type BundleFile, type BundleSink } from './bundle-sink';
 import type { CheckpointFolder } from './checkpoint/checkpoint-folder';
 import { CHECKPOINT_NETWORKS, type CheckpointNetworkName } from './checkpoint/layout';
 import { readCheckpoint, type Checkpoint, type CheckpointNetwork } from './checkpoint/read-checkpoint';
 import { computedTensors, type ComputedTensor } from './computed-tensors';
 import { elementCount } from './dtypes';
 import type { GraphTarget } from './graph-target';
-import {
-  manifestSchema,
-  NETWORK_ROLES,
-  type Manifest,
-  type NetworkEntry,
-  type NetworkRole,
-} from './manifest';
-import type { ComputeDtype, TensorEntry, WeightsFile } from './tensors';
-import { clipTokenizerJson, tokenIdOf } from './tokenizer';
+import { Journal, JOURNAL, type WrittenFile } from './journal';
+import type { Manifest, NetworkRole } from './manifest';
+import { readSafetensorsIndex } from './readers/safetensors';
+import { sourceBytes, type SourceTensor } from './readers/source-tensor';
+import type { ComputeDtype, RandomAccessSource, TensorEntry, WeightsFile } from './tensors';
+import { clipTokenizerJson } from './tokenizer';
 import { writeGraph } from './write-graph';
 import { writeWeights } from './writers/weights';
+import type { WriteSizes } from './writers/weights-log';
 
 export interface BundleProgress {
   /** The file being written. */
   readonly path: string;
-  /** Weights written so far and in all, over every file. */
+  /** Bytes of weights read so far and in all, over every file. */
   readonly done: number;
   readonly total: number;
 }
@@ -30,7 +29,26 @@ export interface BundleOptions {
   /** Of the weights; float16 ones beyond its range stay float32. */
   readonly dtype: ComputeDtype;
   readonly onProgress?: (progress: BundleProgress) => void;
+  /** Written files are hashed: bytes so far and in all, of the file at hand. */
+  readonly onCheck?: (progress: BundleProgress) => void;
+  /** Called before anything is written; what it throws ends it. */
+  readonly onPlan?: (plan: BundlePlan) => void | Promise<void>;
   readonly signal?: AbortSignal;
+  /**
+   * Tells this state of the checkpoint from every other. What an earlier writing of the same left in the sink is gone
+   * on with; null: nothing is.
+   */
+  readonly fingerprint?: string | null;
+  readonly sizes?: WriteSizes;
+}
+
+/** What is known before anything is written. */
+export interface BundlePlan {
+  readonly checkpoint: Checkpoint;
+  /** Of weights, to be read. */
+  readonly bytesToRead: number;
+  /** About, on the disk. */
+  readonly bytesToWrite: number;
 }
 
 export interface BundleReport {
@@ -38,21 +56,6 @@ export interface BundleReport {
   /** Tensors kept float32 in a float16 bundle. */
   readonly keptFloat32: readonly { readonly path: string; readonly tensor: string }[];
 }
-
-type FileEntry = Manifest['files'][number];
-
-const NETWORK_OF_ROLE: Readonly<Record<NetworkRole, CheckpointNetworkName>> = {
-  'text-encoder': 'text-encoder',
-  unet: 'unet',
-  'vae-decoder': 'vae',
-  'vae-encoder': 'vae',
-  vocoder: 'vocoder',
-};
-
-const rolesOf = (name: CheckpointNetworkName): readonly NetworkRole[] =>
-  NETWORK_ROLES.filter((role) => NETWORK_OF_ROLE[role] === name);
-const weightsPath = (name: CheckpointNetworkName): string => `${name}.safetensors`;
-const graphPath = (role: NetworkRole): string => `${role}.onnx`;
 
 /** What each role's graph is written for: the trained window. */
 function targetOf(role: NetworkRole, { window, latent, tokenizer }: Checkpoint): GraphTarget {
@@ -73,23 +76,21 @@ function targetOf(role: NetworkRole, { window, latent, tokenizer }: Checkpoint):
 
 const HASH_STRETCH = 4 * 2 ** 20;
 
-async function hashFile(file: BundleFile, bytes: number, signal: AbortSignal | undefined): Promise<string> {
+/** All of a file: its tensors are written in the order of their source, so no hash can grow with them. */
+async function hashFile(
+  file: Pick<BundleFile, 'read'>,
+  bytes: number,
+  signal: AbortSignal | undefined,
+  onHashed: (done: number) => void,
+): Promise<string> {
   const hash = new Sha256();
   for (let at = 0; at < bytes; at += HASH_STRETCH) {
     signal?.throwIfAborted();
-    hash.update(await file.read(at, Math.min(HASH_STRETCH, bytes - at)));
+    const length = Math.min(HASH_STRETCH, bytes - at);
+    hash.update(await file.read(at, length));
+    onHashed(at + length);
   }
   return hash.hex();
-}
-
-async function writeFile(sink: BundleSink, path: string, bytes: Uint8Array): Promise<FileEntry> {
-  const file = await sink.create(path);
-  try {
-    await file.write(0, bytes);
-  } finally {
-    await file.close();
-  }
-  return { path, bytes: bytes.length, sha256: new Sha256().update(bytes).hex() };
 }
 
 /** The weights as they would lie in a float32 file: enough for a graph to say what is missing or misshapen. */
@@ -102,7 +103,7 @@ function plannedWeights({ weights }: CheckpointNetwork, computed: readonly Compu
 }
 
 class BundleWriter {
-  readonly files: FileEntry[] = [];
+  readonly files: WrittenFile[] = [];
   readonly keptFloat32: { readonly path: string; readonly tensor: string }[] = [];
   readonly #checkpoint: Checkpoint;
   readonly #sink: BundleSink;
@@ -114,12 +115,12 @@ class BundleWriter {
     this.#checkpoint = checkpoint;
     this.#sink = sink;
     this.#options = options;
-    const tensors = Object.values(checkpoint.networks).flatMap(({ weights }) => [...weights.values()]);
-    this.#total = tensors.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+    this.#total = sourceBytes(weightsOf(checkpoint));
   }
 
   async add(path: string, bytes: Uint8Array): Promise<void> {
-    this.files.push(await writeFile(this.#sink, path, bytes));
+    await writeWhole(this.#sink, path, bytes);
+    this.files.push({ path, bytes: bytes.length, sha256: new Sha256().update(bytes).hex() });
   }
 
   /** Does the checkpoint have what the graphs need? Asked before gigabytes are written. */
@@ -132,10 +133,10 @@ class BundleWriter {
   }
 
   /** One network's weights, then the graphs of all roles that it plays. */
-  async addNetwork(name: CheckpointNetworkName): Promise<void> {
+  async addNetwork(name: CheckpointNetworkName, journal: Journal): Promise<void> {
     const network = this.#checkpoint.networks[name];
     const computed = computedTensors(network.architecture, network.config);
-    const weights = await this.#addWeights(weightsPath(name), network, computed);
+    const weights = await this.#addWeights(weightsPath(name), network, computed, journal);
     for (const role of rolesOf(name)) {
       const graph = writeGraph(network, [weights], targetOf(role, this.#checkpoint), this.#options.dtype);
       await this.add(graphPath(role), graph);
@@ -146,69 +147,89 @@ class BundleWriter {
     path: string,
     { weights }: CheckpointNetwork,
     computed: readonly ComputedTensor[],
+    journal: Journal,
   ): Promise<WeightsFile> {
-    const { dtype, signal, onProgress } = this.#options;
-    const onTensor = (elements: number): void => {
-      this.#done += elements;
+    const { dtype, signal, onProgress, onCheck, sizes } = this.#options;
+    const onRead = (bytes: number): void => {
+      this.#done += bytes;
       onProgress?.({ path, done: this.#done, total: this.#total });
     };
-    const file = await this.#sink.create(path);
+    const file = await this.#sink.open(path);
     try {
-      const written = await writeWeights(weights, computed, dtype, file, { onTensor, signal });
-      this.keptFloat32.push(...written.keptFloat32.map((tensor) => ({ path, tensor })));
-      this.files.push({ path, bytes: written.bytes, sha256: await hashFile(file, written.bytes, signal) });
-      return { location: path, tensors: written.tensors };
+      const before = journal.file(path);
+      if (before !== null && (await file.size()) === before.bytes) {
+        onRead(sourceBytes(weights.values()));
+        return this.#keep(before, await readSafetensorsIndex(sourceOf(file, before), path));
+      }
+      const written = await writeWeights(weights, computed, dtype, file, {
+        onRead,
+        signal,
+        sizes,
+        log: {
+          done: journal.tensors(path),
+          note: (tensor, wide) => journal.note(path, tensor, wide),
+          commit: () => journal.commit(),
+          moving: () => journal.moving(path),
+        },
+      });
+      await file.flush();
+      const { bytes, tensors } = written;
+      const sha256 = await hashFile(file, bytes, signal, (done) => onCheck?.({ path, done, total: bytes }));
+      await journal.done({ path, bytes, sha256 });
+      return this.#keep({ path, bytes, sha256 }, { location: path, tensors });
     } finally {
       await file.close();
     }
   }
+
+  #keep(written: WrittenFile, weights: WeightsFile): WeightsFile {
+    const { path } = written;
+    this.files.push(written);
+    if (this.#options.dtype === 'float16') {
+      for (const [tensor, { dtype }] of weights.tensors)
+        if (dtype === 'F32' && !tensor.startsWith('computed.')) this.keptFloat32.push({ path, tensor });
+    }
+    return weights;
+  }
 }
 
-function networkEntry(role: NetworkRole, checkpoint: Checkpoint): NetworkEntry {
-  const name = NETWORK_OF_ROLE[role];
-  const { architecture, config } = checkpoint.networks[name];
-  return { architecture, config, weights: [weightsPath(name)], graph: graphPath(role) };
-}
+const sourceOf = (file: BundleFile, { path, bytes }: WrittenFile): RandomAccessSource => ({
+  name: path,
+  size: bytes,
+  read: (offset, length) => file.read(offset, length),
+});
 
-const TOKENIZER = 'tokenizer.json';
-const CARD = 'card.md';
+const weightsOf = ({ networks }: Checkpoint): readonly SourceTensor[] =>
+  Object.values(networks).flatMap(({ weights }) => [...weights.values()]);
 
-function manifestOf(checkpoint: Checkpoint, files: readonly FileEntry[]): Manifest {
-  const { description, tokenizer, latent, window, mel, schedule } = checkpoint;
-  const manifest: Manifest = {
-    format: 'audio-agent-bundle',
-    formatVersion: 1,
-    name: description.name,
-    version: description.version,
-    licence: description.licence,
-    source: description.source,
-    networks: {
-      'text-encoder': networkEntry('text-encoder', checkpoint),
-      unet: networkEntry('unet', checkpoint),
-      'vae-decoder': networkEntry('vae-decoder', checkpoint),
-      'vae-encoder': networkEntry('vae-encoder', checkpoint),
-      vocoder: networkEntry('vocoder', checkpoint),
-    },
-    text: {
-      tokenizer: TOKENIZER,
-      length: tokenizer.length,
-      padToken: tokenIdOf(tokenizer.vocabulary.vocabulary, tokenizer.padToken),
-    },
-    latent,
-    window,
-    mel,
-    schedule,
-    defaults: description.defaults,
-    kinds: description.kinds,
-    card: checkpoint.card === null ? null : CARD,
-    files: [...files].sort((a, b) => (a.path < b.path ? -1 : 1)),
+/** Graphs, tokenizer and headers; what is beyond float16 is little. */
+const BYTES_BESIDE_WEIGHTS = 8_000_000;
+
+function planOf(checkpoint: Checkpoint, dtype: ComputeDtype): BundlePlan {
+  const tensors = weightsOf(checkpoint);
+  const elements = tensors.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  return {
+    checkpoint,
+    bytesToRead: sourceBytes(tensors),
+    bytesToWrite: elements * (dtype === 'float16' ? 2 : 4) + BYTES_BESIDE_WEIGHTS,
   };
-  return manifestSchema.parse(manifest);
 }
+
+/** Null: nothing may be gone on with. */
+function journalKey(checkpoint: Checkpoint, { dtype, fingerprint = null }: BundleOptions): string | null {
+  if (fingerprint === null) return null;
+  const tensors = weightsOf(checkpoint).map((tensor) => [tensor.name, tensor.dtype, tensor.shape]);
+  const state = JSON.stringify([JOURNAL_FORMAT, dtype, fingerprint, tensors]);
+  return new Sha256().update(new TextEncoder().encode(state)).hex();
+}
+
+/** Changes when the same checkpoint would be written otherwise. */
+const JOURNAL_FORMAT = 1;
 
 /**
- * Writes a checkpoint as a bundle (architecture.md, points 3 and 4). The same checkpoint gives the same bytes; the
- * manifest comes last, so that a folder with one is whole. Holds one tensor in memory at a time.
+ * Writes a checkpoint as a bundle (architecture.md, points 3 and 4). The same checkpoint gives the same bytes, in one go
+ * or stopped and gone on with; a folder with a manifest and without a journal (journal.ts) is whole. Holds a piece of
+ * one tensor in memory at a time.
  * @throws AppError as `readCheckpoint`, `writeGraph` and the sink; the signal's reason when stopped.
  */
 export async function writeBundle(
@@ -222,10 +243,21 @@ export async function writeBundle(
   const writer = new BundleWriter(checkpoint, sink, options);
   for (const name of CHECKPOINT_NETWORKS) writer.check(name);
   const tokenizerJson = clipTokenizerJson(tokenizer.vocabulary, tokenizer);
-  await writer.add(TOKENIZER, text.encode(JSON.stringify(tokenizerJson)));
-  if (card !== null) await writer.add(CARD, text.encode(card));
-  for (const name of CHECKPOINT_NETWORKS) await writer.addNetwork(name);
-  const manifest = manifestOf(checkpoint, writer.files);
-  await writeFile(sink, 'manifest.json', text.encode(`${JSON.stringify(manifest, null, 2)}\n`));
-  return { manifest, keptFloat32: writer.keptFloat32 };
+  await options.onPlan?.(planOf(checkpoint, options.dtype));
+  let report: BundleReport;
+  const journal = await Journal.open(sink, journalKey(checkpoint, options));
+  try {
+    // One from before would vouch for what is being written.
+    await sink.remove(MANIFEST);
+    await writer.add(TOKENIZER, text.encode(JSON.stringify(tokenizerJson)));
+    if (card !== null) await writer.add(CARD, text.encode(card));
+    for (const name of CHECKPOINT_NETWORKS) await writer.addNetwork(name, journal);
+    const manifest = manifestOf(checkpoint, writer.files);
+    await writeWhole(sink, MANIFEST, text.encode(`${JSON.stringify(manifest, null, 2)}\n`));
+    report = { manifest, keptFloat32: writer.keptFloat32 };
+  } finally {
+    await journal.close();
+  }
+  await sink.remove(JOURNAL);
+  return report;
 }

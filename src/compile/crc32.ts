@@ -19,11 +19,12 @@ function makeTable(): Uint32Array {
   return table;
 }
 
-export function crc32(bytes: Uint8Array): number {
+/** @param before of the bytes that stand before these */
+export function crc32(bytes: Uint8Array, before = 0): number {
   const t = TABLE;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const whole = bytes.length - (bytes.length % SLICES);
-  let crc = 0xffffffff;
+  let crc = before ^ 0xffffffff;
   let at = 0;
   for (; at < whole; at += SLICES) {
     const low = crc ^ view.getUint32(at, true);

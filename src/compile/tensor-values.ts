@@ -23,3 +23,15 @@ export async function readFloats(tensor: SourceTensor): Promise<Float32Array<Arr
   // A copy begins at an address that every typed array accepts, and is the caller's to keep.
   return DECODERS[tensor.dtype](new Uint8Array(bytes).buffer);
 }
+
+/** As `readFloats`, in order and in pieces of about so many bytes of the file; a tensor without elements has none. */
+export async function* floatPieces(
+  tensor: SourceTensor,
+  most: number,
+): AsyncGenerator<Float32Array<ArrayBuffer>> {
+  if (tensor.pieces === undefined) {
+    yield readFloats(tensor);
+    return;
+  }
+  for await (const bytes of tensor.pieces(most)) yield DECODERS[tensor.dtype](new Uint8Array(bytes).buffer);
+}

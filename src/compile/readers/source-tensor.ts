@@ -1,3 +1,4 @@
+import { DTYPE_BYTES, elementCount } from '../dtypes';
 import type { ByteRange, RandomAccessSource, TensorDtype } from '../tensors';
 
 /** Bytes that reading a tensor will ask its file for. */
@@ -16,6 +17,12 @@ export interface SourceTensor {
   readonly reads: readonly PlannedRead[];
   /** Its elements, contiguous, row-major, little-endian. */
   read(): Promise<Uint8Array>;
+  /** The same in pieces of at most so many bytes, a multiple of 8; absent where it can only be read whole. */
+  pieces?(most: number): AsyncIterable<Uint8Array>;
 }
 
 export type StateDict = ReadonlyMap<string, SourceTensor>;
+
+/** What reading them takes. */
+export const sourceBytes = (tensors: Iterable<SourceTensor>): number =>
+  [...tensors].reduce((sum, { shape, dtype }) => sum + elementCount(shape) * DTYPE_BYTES[dtype], 0);

@@ -19,6 +19,16 @@ export function checkRange(
   );
 }
 
+/** The bytes in order, at most `most` at a time. */
+export async function* inPieces(
+  source: RandomAccessSource,
+  offset: number,
+  length: number,
+  most: number,
+): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < length; at += most) yield source.read(offset + at, Math.min(most, length - at));
+}
+
 export function memorySource(bytes: Uint8Array, name: string): RandomAccessSource {
   const size = bytes.byteLength;
   return {

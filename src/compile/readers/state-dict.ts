@@ -2,6 +2,7 @@ import { AppError } from '../../lib/errors';
 import type { RandomAccessSource } from '../tensors';
 import { readSafetensorsIndex } from './safetensors';
 import type { SourceTensor, StateDict } from './source-tensor';
+import { inPieces } from './sources';
 import { readTorchStateDict } from './torch-checkpoint';
 
 /** @throws AppError as `readSafetensorsIndex`. */
@@ -11,7 +12,15 @@ export async function readSafetensorsStateDict(source: RandomAccessSource): Prom
   for (const [name, { dtype, shape, offset, length }] of tensors) {
     const place = `${source.name}, tensor ${name}`;
     const reads = [{ source, offset, length }];
-    dict.set(name, { name, dtype, shape, place, reads, read: () => source.read(offset, length) });
+    dict.set(name, {
+      name,
+      dtype,
+      shape,
+      place,
+      reads,
+      read: () => source.read(offset, length),
+      pieces: (most) => inPieces(source, offset, length, most),
+    });
   }
   return dict;
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../../lib/errors';
 import { DTYPE_BYTES, elementCount } from '../dtypes';
 import type { ByteRange, RandomAccessSource } from '../tensors';
+import { checkedPieces, memberPieces } from './member-pieces';
 import { readPickle } from './pickle';
 import type { PickleValue } from './pickle-values';
 import type { PlannedRead, SourceTensor, StateDict } from './source-tensor';
@@ -91,8 +92,11 @@ function toSourceTensor(name: string, tensor: TorchTensor, { source, zip, folder
       : await source.read((await zip.locate(member)) + first, length);
     return isContiguous(shape, strides) ? bytes : gather(bytes, elementBytes, shape, strides);
   };
+  const plain = count > 0 && isContiguous(shape, strides);
+  const pieces = (most: number): AsyncIterable<Uint8Array> =>
+    (whole ? checkedPieces : memberPieces)(source, zip, member, { offset: first, length }, most);
   const reads = count === 0 ? [] : plannedReads(source, member, whole ? null : { offset: first, length });
-  return { name, dtype: storage.dtype, shape, place, reads, read };
+  return { name, dtype: storage.dtype, shape, place, reads, read, ...(plain ? { pieces } : {}) };
 }
 
 /** The member's header and all of it, or the part of it: where that begins exactly, only the header tells. */

@@ -54,6 +54,11 @@ function damaged(source: RandomAccessSource, byte: number, what: string): AppErr
   });
 }
 
+/** A member whose bytes have another checksum than was saved. */
+export function differs(source: RandomAccessSource, start: number, { name }: ZipMember): AppError {
+  return damaged(source, start, `${name} is not what was saved: its checksum differs`);
+}
+
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
@@ -215,7 +220,7 @@ export async function openZip(source: RandomAccessSource): Promise<ZipArchive> {
       const start = await archive.locate(member);
       const bytes = await source.read(start, member.size);
       if (member.crc32 === null || crc32(bytes) === member.crc32) return bytes;
-      throw damaged(source, start, `${member.name} is not what was saved: its checksum differs`);
+      throw differs(source, start, member);
     },
     async locate(member) {
       const known = located.get(member.name);

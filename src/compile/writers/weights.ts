@@ -1,13 +1,14 @@
-import { AppError } from '../../lib/errors';
 import type { BundleFile } from '../bundle-sink';
 import type { ComputedTensor } from '../computed-tensors';
-import { elementCount } from '../dtypes';
-import { floatsToHalves, HALF_MAX } from '../half';
+import { DTYPE_BYTES, elementCount } from '../dtypes';
+import { HALF_MAX } from '../half';
 import { inFileOrder } from '../readers/read-order';
-import type { SourceTensor, StateDict } from '../readers/source-tensor';
-import { readFloats } from '../tensor-values';
-import type { ComputeDtype, TensorDtype, TensorEntry } from '../tensors';
+import { sourceBytes, type SourceTensor, type StateDict } from '../readers/source-tensor';
+import { floatPieces } from '../tensor-values';
+import type { ComputeDtype, TensorEntry } from '../tensors';
+import { bytesOf, greatestOf, type Floats, type WeightDtype } from './convert';
 import { encodeHeader, entriesOf, headerBytes, type HeaderTensor } from './safetensors';
+import { NO_LOG, noting, WRITE_SIZES, type WeightsLog, type WriteSizes } from './weights-log';
 
 export interface WrittenWeights {
   readonly tensors: ReadonlyMap<string, TensorEntry>;
@@ -17,33 +18,13 @@ export interface WrittenWeights {
   readonly keptFloat32: readonly string[];
 }
 
+/** What is told of the writing, and what is known of an earlier one that was stopped. */
 export interface WeightsProgress {
-  /** After every tensor. */
-  readonly onTensor: (elements: number) => void;
+  /** So many bytes of the source are done. */
+  readonly onRead: (bytes: number) => void;
   readonly signal?: AbortSignal | undefined;
-}
-
-type Converted = Pick<HeaderTensor, 'dtype'> & { readonly bytes: Uint8Array };
-
-function convert(tensor: SourceTensor, values: Float32Array<ArrayBuffer>, dtype: ComputeDtype): Converted {
-  let greatest = 0;
-  for (const value of values) {
-    const magnitude = Math.abs(value);
-    // NaN is not below infinity either.
-    if (!(magnitude < Infinity)) throw notFinite(tensor);
-    if (magnitude > greatest) greatest = magnitude;
-  }
-  if (dtype === 'float32' || greatest > HALF_MAX)
-    return { dtype: 'F32', bytes: new Uint8Array(values.buffer) };
-  return { dtype: 'F16', bytes: new Uint8Array(floatsToHalves(values).buffer) };
-}
-
-function notFinite({ name, place }: SourceTensor): AppError {
-  return new AppError('tensor-invalid', `${name} has values that are not finite numbers.`, {
-    remedy:
-      'Download the checkpoint again; if that does not help, it was saved from a training that diverged.',
-    place,
-  });
+  readonly log?: WeightsLog;
+  readonly sizes?: WriteSizes | undefined;
 }
 
 /** Room for the header before the dtypes are known: as if every offset had as many digits as the longest can have. */
@@ -80,15 +61,24 @@ class WeightsWriter {
     return this.#start + this.#end;
   }
 
-  async add(name: string, shape: readonly number[], { dtype, bytes }: Converted): Promise<void> {
-    await this.#file.write(this.bytes, bytes);
-    this.#keep({ name, dtype, shape, start: this.#end, length: bytes.length });
+  async add(
+    { name, shape }: Pick<SourceTensor, 'name' | 'shape'>,
+    dtype: WeightDtype,
+    pieces: AsyncIterable<Floats> | Iterable<Floats>,
+  ): Promise<void> {
+    let length = 0;
+    for await (const piece of pieces) {
+      const bytes = bytesOf(piece, dtype);
+      await this.#file.write(this.bytes + length, bytes);
+      length += bytes.length;
+    }
+    this.#keep({ name, dtype, shape, start: this.#end, length });
   }
 
   /** The tensor whose bytes lie `from` there already, at or behind the end. */
   async addMoved(
     { name, shape }: SourceTensor,
-    dtype: TensorDtype,
+    dtype: WeightDtype,
     from: number,
     length: number,
   ): Promise<void> {
@@ -106,9 +96,11 @@ class WeightsWriter {
 }
 
 /**
- * Writes one safetensors file, tensor by tensor; no more than one is in memory. In the file they lie by name, those
- * beyond float16 and those of odd element counts last; they are read in the order of the file they come from, and each
- * is written to where it lies if none is beyond float16. Computed tables stay float32.
+ * Writes one safetensors file, tensor by tensor; no more than a piece of one is in memory. In the file they lie by
+ * name, those beyond float16 and those of odd element counts last; they are read in the order of the file they come
+ * from, and each is written to where it lies if none is beyond float16. Computed tables stay float32. With a log it goes
+ * on where another writing of the same stopped; only if that was moving tensors, as it does in a file that has some
+ * beyond float16, it begins the file again.
  * @throws AppError `tensor-invalid` for values that are not finite, and what reading throws; the signal's reason.
  */
 export async function writeWeights(
@@ -116,53 +108,74 @@ export async function writeWeights(
   computed: readonly ComputedTensor[],
   dtype: ComputeDtype,
   file: BundleFile,
-  { onTensor, signal }: WeightsProgress,
+  { onRead, signal, log = NO_LOG, sizes = WRITE_SIZES }: WeightsProgress,
 ): Promise<WrittenWeights> {
   const tensors = [...dict.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   const start = reserveHeader(tensors, computed);
   const writer = new WeightsWriter(file, start);
-  for (const { name, shape, data } of computed) {
-    await writer.add(name, shape, { dtype: 'F32', bytes: new Uint8Array(new Float32Array(data).buffer) });
-  }
+  for (const table of computed) await writer.add(table, 'F32', [new Float32Array(table.data)]);
 
   const even = tensors.filter((tensor) => !isOdd(tensor));
-  const elementBytes = dtype === 'float16' ? 2 : 4;
-  const slots = slotsOf(even, writer.bytes, elementBytes);
-  const load = async (tensor: SourceTensor): Promise<Converted> => {
-    signal?.throwIfAborted();
-    return convert(tensor, await readFloats(tensor), dtype);
-  };
-  const wide = new Set<SourceTensor>();
-  const held = new Map<SourceTensor, Converted>();
+  const narrow: WeightDtype = dtype === 'float16' ? 'F16' : 'F32';
+  const slots = slotsOf(even, writer.bytes, DTYPE_BYTES[narrow]);
+  const wide = new Set(tensors.filter(({ name }) => log.done.get(name) === true));
+  const held = new Map<SourceTensor, Floats>();
   let heldBytes = 0;
-  for (const tensor of inFileOrder(tensors)) {
-    const converted = await load(tensor);
-    const slot = slots.get(tensor);
-    const { length } = converted.bytes;
-    if (dtype === 'float16' && converted.dtype === 'F32') wide.add(tensor);
-    else if (slot !== undefined) await file.write(slot, converted.bytes);
-    if (
-      (slot === undefined || wide.has(tensor)) &&
-      length <= HELD_EACH &&
-      heldBytes + length <= HELD_IN_ALL
-    ) {
-      held.set(tensor, converted);
-      heldBytes += length;
+
+  /** To its place, if it has one and is not beyond float16. */
+  const place = async (tensor: SourceTensor): Promise<void> => {
+    let at = slots.get(tensor) ?? null;
+    for await (const values of floatPieces(tensor, sizes.piece)) {
+      signal?.throwIfAborted();
+      const bytes = values.length * DTYPE_BYTES[tensor.dtype];
+      if (greatestOf(tensor, values) > HALF_MAX && narrow === 'F16') {
+        wide.add(tensor);
+        at = null;
+      }
+      if (at === null) {
+        if (values.length === elementCount(tensor.shape) && mayHold(values.byteLength)) {
+          held.set(tensor, values);
+          heldBytes += values.byteLength;
+        }
+      } else {
+        const converted = bytesOf(values, narrow);
+        await file.write(at, converted);
+        at += converted.length;
+      }
+      onRead(bytes);
     }
-    onTensor(elementCount(tensor.shape));
-  }
+  };
+  const mayHold = (bytes: number): boolean => bytes <= HELD_EACH && heldBytes + bytes <= HELD_IN_ALL;
+
+  const left = tensors.filter(({ name }) => !log.done.has(name));
+  onRead(sourceBytes(tensors) - sourceBytes(left));
+  await noting(file, log, sizes, async (note) => {
+    for (const tensor of inFileOrder(left)) {
+      signal?.throwIfAborted();
+      await place(tensor);
+      await note(tensor, wide.has(tensor));
+    }
+  });
+
+  if (wide.size > 0) await log.moving();
   for (const tensor of even) {
     const slot = slots.get(tensor);
     if (slot === undefined || wide.has(tensor)) continue;
-    const length = elementCount(tensor.shape) * elementBytes;
-    await writer.addMoved(tensor, dtype === 'float16' ? 'F16' : 'F32', slot, length);
+    await writer.addMoved(tensor, narrow, slot, elementCount(tensor.shape) * DTYPE_BYTES[narrow]);
   }
   const last = [
     ...tensors.filter((one) => wide.has(one)),
     ...tensors.filter((one) => isOdd(one) && !wide.has(one)),
   ];
-  for (const tensor of last)
-    await writer.add(tensor.name, tensor.shape, held.get(tensor) ?? (await load(tensor)));
+  for (const tensor of last) {
+    signal?.throwIfAborted();
+    const values = held.get(tensor);
+    await writer.add(
+      tensor,
+      wide.has(tensor) ? 'F32' : narrow,
+      values === undefined ? floatPieces(tensor, sizes.piece) : [values],
+    );
+  }
 
   await file.write(0, encodeHeader(writer.written, start));
   return {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeBundle } from '../../../src/compile/bundle';
-import type { BundleSink } from '../../../src/compile/bundle-sink';
+import type { BundleFile, BundleSink } from '../../../src/compile/bundle-sink';
 import type { CheckpointFolder } from '../../../src/compile/checkpoint/checkpoint-folder';
 import { parseSafetensorsIndex } from '../../../src/compile/readers/safetensors';
 import { memorySource } from '../../../src/compile/readers/sources';
@@ -186,7 +186,8 @@ const safetensors: FuzzTarget = {
 
 /** The checks before a bundle is written are all that is asked for; what would be written is not. */
 class Accepted extends Error {}
-const acceptingSink: BundleSink = { create: () => Promise.reject(new Accepted()) };
+const accept = (): Promise<never> => Promise.reject(new Accepted());
+const acceptingSink: BundleSink = { create: accept, open: accept, remove: accept };
 
 function memoryCheckpoint(files: Files): CheckpointFolder {
   return {
@@ -224,13 +225,16 @@ const configs: FuzzTarget = {
 
 /** Keeps nothing but lengths, so that all of it is read and converted. */
 function forgettingSink(): BundleSink {
-  return {
-    create: async () => ({
-      write: () => Promise.resolve(),
-      read: (_, length) => Promise.resolve(new Uint8Array(length)),
-      close: () => Promise.resolve(),
-    }),
+  const forget = (): Promise<void> => Promise.resolve();
+  const file: BundleFile = {
+    size: () => Promise.resolve(0),
+    write: forget,
+    read: (_, length) => Promise.resolve(new Uint8Array(length)),
+    flush: forget,
+    close: forget,
   };
+  const open = (): Promise<BundleFile> => Promise.resolve(file);
+  return { create: open, open, remove: forget };
 }
 
 const checkpoints: FuzzTarget = {

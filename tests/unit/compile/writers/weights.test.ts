@@ -41,7 +41,7 @@ async function written(file: Uint8Array, dtype: 'float16' | 'float32' = 'float16
   asked.length = 0;
   const { sink, files } = memorySink();
   const target = await sink.create('out');
-  const { keptFloat32 } = await writeWeights(dict, [], dtype, target, { onTensor: () => undefined });
+  const { keptFloat32 } = await writeWeights(dict, [], dtype, target, { onRead: () => undefined });
   const bytes = files.get('out') ?? new Uint8Array(0);
   const values: Record<string, readonly number[]> = {};
   for (const [name, tensor] of await readSafetensorsStateDict(memorySource(bytes, 'out')))

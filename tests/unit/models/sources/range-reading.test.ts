@@ -74,7 +74,7 @@ async function readOver(bytes: Uint8Array) {
   const asked = requests.length;
   const { sink } = memorySink();
   const written = await writeWeights(weights, [], 'float16', await sink.create('x'), {
-    onTensor: () => undefined,
+    onRead: () => undefined,
   });
   const parts = requests.slice(asked).filter(({ host }) => host === 'files').length;
   return { tensors: written.tensors.size, index, bytes: sent.bytes - index, parts };
@@ -122,7 +122,7 @@ describe('a file of which everything is needed', () => {
     const { sink } = memorySink();
     const weights = canonicalStateDict('unet-2d-condition', await readStateDict(opened));
     const writing = writeWeights(weights, [], 'float32', await sink.create('x'), {
-      onTensor: () => undefined,
+      onRead: () => undefined,
     });
     await expect(writing).rejects.toMatchObject({
       code: 'checkpoint-unreadable',
