@@ -17,11 +17,15 @@ const DECODERS: Readonly<Record<TensorDtype, Decoder>> = {
   BOOL: (buffer) => Float32Array.from(new Uint8Array(buffer), (byte) => (byte === 0 ? 0 : 1)),
 };
 
+/** The buffer that holds these bytes and no others: typed arrays begin at its start, and a second copy is saved. */
+function wholeBuffer({ buffer, byteLength }: Uint8Array): ArrayBuffer | null {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? buffer : null;
+}
+
 /** A tensor's elements as float32, row by row; float64 and integers are rounded to the nearest, as torch does. */
 export async function readFloats(tensor: SourceTensor): Promise<Float32Array<ArrayBuffer>> {
   const bytes = await tensor.read();
-  // A copy begins at an address that every typed array accepts, and is the caller's to keep.
-  return DECODERS[tensor.dtype](new Uint8Array(bytes).buffer);
+  return DECODERS[tensor.dtype](wholeBuffer(bytes) ?? new Uint8Array(bytes).buffer);
 }
 
 /** As `readFloats`, in order and in pieces of about so many bytes of the file; a tensor without elements has none. */
