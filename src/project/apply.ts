@@ -147,9 +147,18 @@ function inserted(events: readonly SoundEvent[], event: SoundEvent, index: numbe
 function changed(project: Project, id: EventId, change: (event: SoundEvent) => SoundEvent): Applied {
   const event = eventById(project, id);
   const after = change(event);
-  // A locked event only lets itself be unlocked.
-  if (event.locked && after.locked) unlocked(project, id);
+  if (event.locked && after.locked && !staysAsItIs(event, after)) unlocked(project, id);
   return replaced(project, event, after);
+}
+
+/** What a lock leaves free: itself, and what is heard of the scene meanwhile. */
+const FREE: readonly (keyof EventFields)[] = ['locked', 'muted', 'soloed'];
+
+function staysAsItIs(before: SoundEvent, after: SoundEvent): boolean {
+  const [old, now] = [flat(before), flat(after)];
+  return (Object.keys(old) as (keyof EventFields)[]).every(
+    (key) => FREE.includes(key) || sameValue(old[key], now[key]),
+  );
 }
 
 const HAND_PARTS: readonly HandPart[] = ['caption', 'gainDb', 'length', 'loop', 'role', 'spans'];
@@ -160,7 +169,9 @@ function set(
   changes: EventChanges,
   source: 'hand' | 'planner',
 ): SoundEvent {
-  if (event.locked && Object.keys(changes).some((key) => key !== 'locked')) unlocked(project, event.id);
+  const touches = Object.keys(changes) as (keyof EventChanges)[];
+  if (event.locked && touches.some((key) => !(FREE as readonly string[]).includes(key)))
+    unlocked(project, event.id);
   const before = flat(event);
   const wanted = checkedEvent(deep(event.id, { ...before, ...changes }));
   if (changes.said !== undefined) saidInside(project, wanted);

@@ -107,6 +107,10 @@ test('an update is offered, waits for a render, and is taken only when asked for
     await studio.button(/^Stop/).click();
     await expect(update).toBeEnabled();
 
+    await page.setViewportSize({ width: 360, height: 780 });
+    await expect(update).toBeInViewport({ ratio: 1 });
+    await page.setViewportSize({ width: 1280, height: 720 });
+
     // An ordinary reload stays with the old build, whole.
     await page.reload();
     await expect(update).toBeEnabled();

@@ -271,6 +271,12 @@ test('a second tab reads and copies, and takes over when the first closes', asyn
   await expect(second.banner.getByRole('button', { name: 'Undo' })).toBeDisabled();
   const level = second.field('Level of event 1 in decibels');
   await expect(level).not.toBeEditable();
+  await second.score.getByRole('button', { name: 'Mute event 1' }).click();
+  await expect(second.score).toContainText('This project is open in another tab.');
+  await expect(second.score.getByRole('button', { name: 'Mute event 1' })).toHaveAttribute(
+    'aria-pressed',
+    'false',
+  );
 
   await setLevel(studio, '-7');
   await studio.stored();
@@ -289,6 +295,47 @@ test('a second tab reads and copies, and takes over when the first closes', asyn
   await third.stored();
   await hasLevel(second, /9/);
   expect(await third.fingerprint(1)).toBe(print);
+});
+
+test('saved elsewhere meanwhile: nothing is written over it, and mine is kept as a copy', async ({
+  studio,
+  page,
+  context,
+}) => {
+  await studio.open('?steps=2');
+  await studio.plan('A dog barks.');
+  await studio.stored();
+
+  // A tab that does not see the other's lock, as on an insecure origin.
+  const other = await context.newPage();
+  await other.addInitScript(() => {
+    const { prototype } = LockManager as {
+      prototype: { request: (name: string, ...rest: unknown[]) => unknown };
+    };
+    const { request } = prototype;
+    prototype.request = function (name, ...rest) {
+      return request.call(this, name.startsWith('project:') ? `${name} elsewhere` : name, ...rest);
+    };
+  });
+  const second = new Studio(other);
+  await second.open('?steps=2');
+  await setLevel(second, '-9');
+  await second.stored();
+
+  await setLevel(studio, '-3');
+  const notice = page.getByRole('region', { name: 'Project' });
+  await notice.getByRole('button', { name: 'Keep mine as a copy' }).click();
+  await expect(notice).toHaveCount(0);
+  await expect(studio.project).toHaveAccessibleName('Project A dog barks, copy');
+  await studio.stored();
+  await hasLevel(studio, /3/);
+  await page.reload();
+  await hasLevel(studio, /3/);
+  // What the other tab saved is still there.
+  await second.choose('New project');
+  await second.choose('Projects…');
+  await other.getByRole('button', { name: 'Open A dog barks', exact: true }).click();
+  await hasLevel(second, /9/);
 });
 
 test('projects are named, copied, deleted and brought back by keyboard; the focus comes back', async ({

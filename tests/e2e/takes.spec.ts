@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, test, type Studio } from './studio.ts';
+import { expect, levelDb, test, type Studio } from './studio.ts';
 
 const use = (page: Page, take: number): Locator =>
   page.getByRole('radio', { name: new RegExp(`take ${take} of event 1$`) });
@@ -122,6 +122,10 @@ test('a locked event says so, lets nothing be changed, and lets itself be unlock
   await expect(studio.field('Words of event 1')).toHaveAttribute('readonly');
   await expect(studio.button(/^Redo this event/)).toBeDisabled();
   await expect(page.getByRole('slider', { name: 'Level of event 1' })).toBeDisabled();
+  // What is heard meanwhile is free.
+  await page.getByRole('checkbox', { name: 'Mute event 1' }).check();
+  await expect(studio.score.getByRole('button', { name: /dog.*muted/i })).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Mute event 1' }).uncheck();
   await expect(studio.score.getByRole('button', { name: /dog.*locked, rendered$/i })).toBeVisible();
   await words.getByRole('button', { name: 'Unlock' }).click();
   await expect(studio.field('Words of event 1')).not.toHaveAttribute('readonly');
@@ -184,4 +188,58 @@ test('the level and the ceiling of the mix are those of the file', async ({ stud
   await ceiling.fill('-12');
   await ceiling.press('Enter');
   expect(await peakOf()).toBeCloseTo(10 ** (-12 / 20), 2);
+});
+
+test('a height dragged by the pointer and the open tab are there again after a reload', async ({
+  studio,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await rendered(studio);
+  await openEvent(studio, 1);
+  const handle = page.getByRole('separator', { name: 'Height of the detail' });
+  const before = Number(await handle.getAttribute('aria-valuenow'));
+  const box = await handle.boundingBox();
+  if (box === null) throw new Error('There is no handle.');
+  await page.mouse.move(box.x + 400, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 400, box.y + box.height / 2 - 30);
+  await page.mouse.move(box.x + 400, box.y + box.height / 2 - 60);
+  await page.mouse.up();
+  const after = Number(await handle.getAttribute('aria-valuenow'));
+  expect(after).toBeGreaterThan(before + 40);
+  expect((await page.getByRole('region', { name: 'Detail' }).boundingBox())?.height).toBeCloseTo(after, -1);
+  await studio.stored();
+  await page.reload();
+  await expect(page.getByRole('tab', { name: /^Event/ })).toHaveAttribute('aria-selected', 'true');
+  await expect(handle).toHaveAttribute('aria-valuenow', String(after));
+});
+
+test('a sound that ends before its span is made longer, and a bed of a minute is one take without a hole', async ({
+  studio,
+  page,
+}) => {
+  test.slow();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await studio.open('?steps=2');
+  await studio.plan('A bell rings. Rain falls for a minute.');
+  await studio.button(/^Render 2 events/).click();
+  await studio.rendered(2);
+  const bell = studio.score.getByRole('button', { name: /^a bell/i });
+  await bell.click();
+  const end = studio.field('End of event 1 in seconds');
+  await end.fill('9');
+  await end.press('Enter');
+  const before = await studio.fingerprint(1);
+  await studio.score.getByRole('button', { name: 'Redo longer' }).click();
+  await expect(studio.row(1)).toContainText('Take 2 of 2', { timeout: 60_000 });
+  expect(await studio.fingerprint(1)).not.toBe(before);
+  await expect(studio.score.getByRole('button', { name: 'Redo longer' })).toHaveCount(0);
+
+  const { samples, sampleRate } = await studio.exported();
+  const [span] = await studio.spans(2);
+  const [from, to] = span ?? [0, 0];
+  expect(to - from).toBeCloseTo(60, 0);
+  for (let at = from + 1; at < to - 2; at += 4)
+    expect(levelDb(samples, sampleRate, [[at, at + 2]])).toBeGreaterThan(-60);
 });

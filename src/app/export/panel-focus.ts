@@ -1,4 +1,4 @@
-const COVERS_THE_PAGE = '(max-width: 700px)';
+const COVERS_THE_PAGE = '(max-width: 760px)';
 
 /**
  * Focus goes into the panel when it opens and back to where it was when it closes. Beside the score it traps nothing;

@@ -6,7 +6,7 @@ export type DetailTab = (typeof DETAIL_TABS)[number];
 /** Pixels that a height set by hand stays between. */
 export const DETAIL_HEIGHT = { least: 120, most: 640 } as const;
 
-const NARROW = '(max-width: 700px)';
+const NARROW = '(max-width: 760px)';
 
 /** Which tab of the detail is open, and how high it stands. Remembered on this machine. */
 export class DetailStore {

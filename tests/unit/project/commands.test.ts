@@ -168,8 +168,8 @@ describe('locks', () => {
   const locked = applied(projectWith(dog()), { type: 'set', id: 'e1', changes: { locked: true } });
   const changes: readonly Command[] = [
     { type: 'gain', id: 'e1', gainDb: -3 },
-    { type: 'mute', id: 'e1', muted: true },
     { type: 'move', id: 'e1', by: 1 },
+    { type: 'set', id: 'e1', changes: { muted: true, pan: 1 } },
     { type: 'remove', id: 'e1' },
     { type: 'set', id: 'e1', changes: { locked: false, caption: 'A cat' } },
   ];
@@ -177,7 +177,14 @@ describe('locks', () => {
     expect(refusal(locked, command)).toMatchObject({ code: 'input-invalid', remedy: 'Unlock it first.' });
   });
 
-  test('but unlocks', () => {
+  test('but is muted and soloed: that is about listening', () => {
+    const quiet = applied(locked, { type: 'mute', id: 'e1', muted: true });
+    expect(eventById(quiet, 'e1')).toMatchObject({ locked: true, muted: true });
+    const alone = applied(locked, { type: 'set', id: 'e1', changes: { soloed: true } });
+    expect(eventById(alone, 'e1')).toMatchObject({ locked: true, soloed: true });
+  });
+
+  test('and unlocks', () => {
     const open = applied(locked, { type: 'set', id: 'e1', changes: { locked: false } });
     expect(eventById(applied(open, { type: 'gain', id: 'e1', gainDb: -3 }), 'e1').gainDb).toBe(-3);
   });

@@ -1,0 +1,124 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, Studio, test } from './studio.ts';
+
+/** The studio in other people's settings: the system's own colours, a page at 200 %, a low window. */
+
+const pictures = process.env['PICTURES'];
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png` });
+}
+
+async function isClean(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(
+    violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`)),
+  ).toEqual([]);
+}
+
+/** Three events: one sounds, one is muted, one is only planned. */
+async function threeStates(studio: Studio): Promise<void> {
+  await studio.open('?steps=2');
+  await studio.plan('A dog barks. Then a bell rings. Then a door creaks.');
+  for (const event of [1, 2]) {
+    await studio
+      .row(event)
+      .getByRole('button', { name: /^Render alone/ })
+      .click();
+    await expect(studio.row(event)).toContainText(/rendered in/i);
+  }
+  await studio.score.getByRole('button', { name: 'Mute event 2' }).click();
+}
+
+test('in forced colours every state is told without a hue', async ({ studio, page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
+  await threeStates(studio);
+  await studio.score.getByRole('button', { name: /^a dog/i }).click();
+  await picture(page, 'forced-colours');
+  const looks = await studio.score.locator('[data-clip]').evaluateAll((clips) =>
+    clips.map((clip) => {
+      const { color, outlineWidth, outlineStyle } = getComputedStyle(clip);
+      const canvas = clip.querySelector('canvas');
+      const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+      const inked = pixels === undefined ? -1 : pixels.findIndex((value, i) => i % 4 === 3 && value > 0);
+      return {
+        color,
+        outline: outlineStyle === 'none' ? '0px' : outlineWidth,
+        ink: pixels === undefined || inked < 0 ? null : [...pixels.slice(inked - 3, inked)].join(),
+        parts: clip.childElementCount,
+      };
+    }),
+  );
+  const text = await page.evaluate(() => {
+    const probe = document.createElement('i');
+    probe.style.color = 'CanvasText';
+    document.body.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  });
+  expect(looks.map(({ color }) => color)).toEqual([text, text, text]);
+  // The wave is drawn in the text's colour; the selected clip has an outline, the planned one no wave.
+  expect(`rgb(${(looks[0]?.ink ?? '').replaceAll(',', ', ')})`).toBe(text);
+  expect(looks.map(({ outline }) => outline)).toEqual(['3px', '0px', '0px']);
+  expect(looks.map(({ ink }) => ink !== null)).toEqual([true, true, false]);
+});
+
+test('at 200 percent nothing is lost and nothing scrolls sideways', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    deviceScaleFactor: 2,
+    baseURL: baseURL ?? '',
+  });
+  const page = await context.newPage();
+  const studio = new Studio(page);
+  await threeStates(studio);
+  await page.setViewportSize({ width: 720, height: 450 });
+  for (const tab of ['Cue sheet', /^Event/, 'Mix']) {
+    await studio.tab(tab);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    await isClean(page);
+    await picture(page, `zoomed-${String(tab).replace(/\W/g, '')}`);
+  }
+  await studio.tab('Cue sheet');
+  expect((await studio.field('Words of event 1').boundingBox())?.width).toBeGreaterThan(300);
+  await studio.tab('Mix');
+  for (const target of [
+    studio.score.getByRole('button', { name: /^a dog/i }),
+    studio.button(/^Play/),
+    studio.button(/^Render 1 event/),
+    studio.field('Length of the scene in seconds'),
+  ]) {
+    await target.scrollIntoViewIfNeeded();
+    await expect(target).toBeInViewport({ ratio: 0.5 });
+  }
+  await context.close();
+});
+
+test('a low window with a notice and a plan being written is clean, and the score scrolls by keyboard', async ({
+  studio,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const refuse = (): Promise<never> => Promise.reject(new DOMException('No.', 'SecurityError'));
+    Object.defineProperty(StorageManager.prototype, 'getDirectory', { value: refuse });
+  });
+  await page.setViewportSize({ width: 1024, height: 560 });
+  await studio.open();
+  await expect(page.getByRole('region', { name: 'Project' })).toContainText('keeps nothing');
+  await studio.sentence.fill(
+    'A dog barks. A bell rings. A door creaks. Rain falls. Thunder rolls. Birds sing. A car starts. Wind blows.',
+  );
+  await expect(studio.score.getByRole('img').nth(7)).toBeAttached();
+  await isClean(page);
+  await picture(page, 'low');
+  const scroller = page.getByRole('group', { name: 'Score, to scroll' });
+  await scroller.focus();
+  await page.keyboard.press('End');
+  await expect.poll(() => scroller.evaluate((element) => element.scrollTop)).toBeGreaterThan(0);
+});
