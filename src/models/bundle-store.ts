@@ -7,4 +7,6 @@ export interface BundleStore {
    * @throws AppError `bundle-missing` when there is no such file, `network` or `bundle-unreadable` when it cannot be read.
    */
   read(path: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** The file as it lies on the disk, to be read in parts; absent where there is no such thing. @throws as `read` */
+  blob?(path: string): Promise<Blob>;
 }

@@ -1,9 +1,10 @@
 import * as Comlink from 'comlink';
 import { unlessAborted } from '../lib/abort';
 import { AppError, fromPlainError, type ErrorCode } from '../lib/errors';
+import type { WorkerResult } from '../lib/worker-result';
 import { WorkerLife, type WorkerHandle } from './worker-life';
 import type { RenderedTake, Renderer, RenderOptions, RenderRequest } from './renderer';
-import type { OpenedBundle, OpenOptions, RenderWorker, WorkerResult } from './worker-contract';
+import type { OpenedBundle, OpenOptions, RenderWorker } from './worker-contract';
 
 export interface RenderClientOptions extends OpenOptions {
   /**

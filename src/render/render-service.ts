@@ -1,9 +1,10 @@
-import { AppError, isAbort, toPlainError } from '../lib/errors';
+import { AppError } from '../lib/errors';
+import { answered, type WorkerResult } from '../lib/worker-result';
 import type { Bundle } from '../models/bundle';
 import { DiffusionRenderer } from './diffusion-renderer';
 import type { RenderedTake, RenderProgress, RenderRequest } from './renderer';
 import type { Runtime } from './runtime/runtime';
-import type { OpenedBundle, OpenOptions, RenderWorker, WorkerResult } from './worker-contract';
+import type { OpenedBundle, OpenOptions, RenderWorker } from './worker-contract';
 
 /** What the service needs from outside: where bundles are, what runs them, and the browser's locks. */
 export interface RenderServiceNeeds {
@@ -107,11 +108,3 @@ export class RenderService implements RenderWorker {
 }
 
 const HARMLESS: ReadonlySet<string> = new Set(['aborted', 'input-invalid']);
-
-async function answered<T>(work: () => Promise<T>): Promise<WorkerResult<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (error) {
-    return { ok: false, error: toPlainError(isAbort(error) ? new DOMException('', 'AbortError') : error) };
-  }
-}

@@ -1,5 +1,5 @@
 import type { Manifest } from '../compile/manifest';
-import type { PlainError } from '../lib/errors';
+import type { WorkerResult } from '../lib/worker-result';
 import type { Provider, RenderedTake, RenderProgress, RenderRequest } from './renderer';
 
 /** What is asked for at start. `provider` null: WebGPU on a real adapter, else wasm (architecture.md, point 5). */
@@ -15,9 +15,6 @@ export interface OpenedBundle {
   /** Why it is not WebGPU, in words for the page; null when it is, or when it was asked for. */
   readonly providerNote: string | null;
 }
-
-export type WorkerResult<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: PlainError };
 
 /** The render worker, as the page sees it through Comlink. Errors come back as data: classes do not cross. */
 export interface RenderWorker {

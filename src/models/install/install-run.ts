@@ -1,0 +1,65 @@
+import { writeBundle } from '../../compile/bundle';
+import type { Manifest } from '../../compile/manifest';
+import { AppError } from '../../lib/errors';
+import type { CheckpointSource } from '../sources/checkpoint-source';
+import { copyBundle } from './copy-bundle';
+import type { BundleId } from './install';
+import { diskFull } from './install-errors';
+import type { ModelFolders } from './model-folders';
+
+export interface RunNeeds {
+  readonly folders: ModelFolders;
+  /** Bytes that the browser still lets this page keep; null: it does not say. */
+  readonly free: () => Promise<number | null>;
+}
+
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  readonly onReading: (done: number, total: number) => void;
+  readonly onChecking: (done: number, total: number) => void;
+}
+
+/**
+ * Compiles a checkpoint, or copies a compiled bundle, into its folder; goes on with what is there.
+ * @throws AppError of the source, the compiler and the folder, `storage-full` before or while it writes; the signal's
+ * reason.
+ */
+export async function runInstall(
+  id: BundleId,
+  source: CheckpointSource,
+  { folders, free }: RunNeeds,
+  { signal, onReading, onChecking }: RunOptions,
+): Promise<Manifest> {
+  let planned: number | null = null;
+  const missing = async (): Promise<number | null> => {
+    const space = planned === null ? null : await free();
+    return planned === null || space === null ? null : planned - (await folders.bytes(id)) - space;
+  };
+  const onPlan = async (bytes: number): Promise<void> => {
+    planned = bytes;
+    const more = await missing();
+    if (more !== null && more > 0) throw diskFull(more);
+  };
+  const sink = folders.sink(id);
+  try {
+    if (source.holds === 'bundle')
+      return await copyBundle(source, sink, { signal, onPlan, onProgress: onReading });
+    const { manifest } = await writeBundle(source, sink, {
+      // Beyond float16 nothing is lost: such tensors stay float32.
+      dtype: 'float16',
+      fingerprint: source.fingerprint,
+      signal,
+      onPlan: ({ bytesToWrite }) => onPlan(bytesToWrite),
+      onProgress: ({ done, total }) => onReading(done, total),
+      onCheck: ({ done, total }) => onChecking(done, total),
+    });
+    return manifest;
+  } catch (error) {
+    // The browser's own refusal does not say how much is missing.
+    if (isFull(error)) throw diskFull(await missing().catch(() => null), error);
+    throw error;
+  }
+}
+
+const isFull = (error: unknown): boolean =>
+  error instanceof AppError && error.code === 'storage-full' && error.cause instanceof DOMException;

@@ -1,0 +1,246 @@
+import { fromPlainError, toPlainError } from '../../lib/errors';
+import { answered, type WorkerResult } from '../../lib/worker-result';
+import type { CheckpointSource, SourceNeeds, SourcePlace } from '../sources/checkpoint-source';
+import { asWorker, whenUnused, type Locks } from './bundle-locks';
+import type { BundleId, Install, InstallList } from './install';
+import { busyElsewhere, chooseAgain, inUse, notHere } from './install-errors';
+import { NO_STATE, readRecord, readState, writeRecord, writeState } from './install-record';
+import { runInstall } from './install-run';
+import { beginning, checking, done, idOf, recordOf, stopped } from './install-states';
+import { InstallTable, type InstallTableNeeds } from './install-table';
+import type { InstallWorker } from './install-worker';
+import { pausedInstall, stateOf } from './installed-bundles';
+import { Speed } from './speed';
+import { verifyBundle } from './verify-bundle';
+
+/** What the service needs from outside: files, network, locks, other tabs, the time. */
+export interface InstallServiceNeeds extends InstallTableNeeds {
+  readonly openSource: (place: SourcePlace, needs: Omit<SourceNeeds, 'fetch'>) => Promise<CheckpointSource>;
+  readonly locks: Locks;
+  /** Bytes that the browser still lets this page keep; null: it does not say. */
+  readonly free: () => Promise<number | null>;
+  /** Asks the browser to keep it all when the disk fills up. */
+  readonly persist: () => Promise<boolean>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Milliseconds that removing waits for a render to let go. */
+  readonly patience?: number;
+}
+
+interface Run {
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Milliseconds between two reports of progress. */
+const REPORT_EVERY = 200;
+const PATIENCE = 3000;
+
+/** The install worker without its thread: what Comlink exposes. */
+export class InstallService implements InstallWorker {
+  readonly #needs: InstallServiceNeeds;
+  readonly #table: InstallTable;
+  readonly #runs = new Map<BundleId, Run>();
+
+  constructor(needs: InstallServiceNeeds) {
+    this.#needs = needs;
+    this.#table = new InstallTable(needs);
+    needs.channel.listen((message) => {
+      if (message.kind === 'pause') void this.pause(message.id);
+      else if (message.kind === 'cancel' && this.#runs.has(message.id)) void this.cancel(message.id);
+    });
+  }
+
+  async watch(listener: (list: InstallList) => void): Promise<void> {
+    this.#table.listen(listener);
+  }
+
+  list(): Promise<WorkerResult<InstallList>> {
+    return answered(async () => {
+      await this.#table.scan();
+      return this.#table.list;
+    });
+  }
+
+  start(place: SourcePlace): Promise<WorkerResult<BundleId>> {
+    return answered(() => this.#start(place, null));
+  }
+
+  pause(id: BundleId): Promise<WorkerResult<void>> {
+    return answered(() => this.#stop(id, 'pause'));
+  }
+
+  resume(id: BundleId): Promise<WorkerResult<void>> {
+    return answered(async () => {
+      const { folders, catalogue } = this.#needs;
+      const record = await readRecord(folders, id);
+      if (record === null) throw notHere(id);
+      const handle = record.place === null ? await catalogue.folder(id) : null;
+      const place: SourcePlace | null = handle === null ? record.place : { kind: 'folder', handle };
+      try {
+        if (place === null) throw chooseAgain(record.name);
+        await this.#start(place, record.fingerprint);
+      } catch (error) {
+        const install = this.#table.install(id) ?? pausedInstall(id, record, await readState(folders, id));
+        this.#table.set(stopped(install, toPlainError(error)));
+        throw error;
+      }
+    });
+  }
+
+  cancel(id: BundleId): Promise<WorkerResult<void>> {
+    return answered(async () => {
+      await this.#stop(id, 'cancel');
+      if (this.#table.install(id)?.elsewhere !== true) await this.#discard(id);
+    });
+  }
+
+  verify(id: BundleId): Promise<WorkerResult<boolean>> {
+    return answered(async () => {
+      const { folders, now } = this.#needs;
+      const state = await stateOf(folders, id);
+      if (state.kind === 'half') throw notHere(id);
+      const { bundle, manifest } = state;
+      const run = await this.#work(checking(bundle), async (install, signal) => {
+        await verifyBundle(folders.store(id), manifest, this.#progress(install, 'checking', null), signal);
+        await writeState(folders, id, { ...(await readState(folders, id)), verified: now() });
+      });
+      if (run === null) throw busyElsewhere(bundle.name);
+      await run.ended;
+      const trouble = this.#table.install(id)?.trouble ?? null;
+      if (trouble === null) return true;
+      if (trouble.code === 'bundle-unreadable' || trouble.code === 'bundle-missing') return false;
+      throw fromPlainError(trouble);
+    });
+  }
+
+  remove(id: BundleId): Promise<WorkerResult<void>> {
+    return answered(() => this.#discard(id));
+  }
+
+  async #discard(id: BundleId): Promise<void> {
+    const { folders, locks, patience = PATIENCE } = this.#needs;
+    const name = this.#table.bundle(id)?.name ?? this.#table.install(id)?.name ?? id;
+    const removed = await asWorker(locks, id, () =>
+      whenUnused(locks, id, patience, () => folders.remove(id)),
+    );
+    if (removed === null) throw busyElsewhere(name);
+    if (!removed) throw inUse(name);
+    this.#table.forget(id);
+    await this.#table.changed(id);
+  }
+
+  /** @param fingerprint of an earlier visit, which it has to be still; null: any */
+  async #start(place: SourcePlace, fingerprint: string | null): Promise<BundleId> {
+    const { openSource, folders, now, channel } = this.#needs;
+    const abort = new AbortController();
+    const speed = new Speed(now);
+    const onFetched = (bytes: number): void => speed.add(bytes);
+    const source = await openSource(place, { signal: abort.signal, fingerprint, onFetched });
+    const id = idOf(source);
+    if ((await stateOf(folders, id)).kind === 'whole' || this.#runs.has(id)) return id;
+    const install = beginning(id, source);
+    const work = (): Promise<void> =>
+      this.#install(install, source, place, source.address === null ? null : speed, abort.signal);
+    if ((await this.#work(install, work, abort)) === null) {
+      // The other tab says how it stands.
+      this.#table.set({ ...install, elsewhere: true });
+      channel.send({ kind: 'ask' });
+    }
+    return id;
+  }
+
+  async #install(
+    install: Install,
+    source: CheckpointSource,
+    place: SourcePlace,
+    speed: Speed | null,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { folders, catalogue, free, now } = this.#needs;
+    const { id } = install;
+    let state = NO_STATE;
+    await writeRecord(folders, id, recordOf(source, place));
+    if (place.kind === 'folder') await catalogue.keepFolder(id, place.handle);
+    await this.#askToLast();
+    const report = this.#progress(install, 'reading', speed);
+    const onReading = (bytesDone: number, bytesTotal: number): void => {
+      state = { ...state, bytesDone, bytesTotal };
+      report(bytesDone, bytesTotal);
+    };
+    const onChecking = this.#progress(install, 'checking', null);
+    try {
+      await runInstall(id, source, { folders, free }, { signal, onReading, onChecking });
+    } catch (error) {
+      // A full disk may not keep this either: the next visit then shows what an earlier one had done.
+      await writeState(folders, id, state).catch(() => undefined);
+      throw error;
+    }
+    await writeState(folders, id, { ...state, installed: now(), verified: now() });
+  }
+
+  /** Works on a bundle, alone among all tabs. @returns null: another tab is at it */
+  #work(
+    install: Install,
+    work: (install: Install, signal: AbortSignal) => Promise<void>,
+    abort = new AbortController(),
+  ): Promise<Run | null> {
+    const { id } = install;
+    return new Promise((resolve, reject) => {
+      let ended: () => void = () => undefined;
+      const run: Run = { abort, ended: new Promise((end) => (ended = end)) };
+      asWorker(this.#needs.locks, id, async () => {
+        this.#runs.set(id, run);
+        this.#table.begin(install);
+        resolve(run);
+        const error = await work(install, abort.signal).then(
+          () => null,
+          (thrown: unknown) => toPlainError(thrown),
+        );
+        this.#runs.delete(id);
+        const last = this.#table.install(id) ?? install;
+        this.#table.end(error === null ? done(last) : stopped(last, error));
+        return true;
+      })
+        .then((worked) => (worked === null ? resolve(null) : this.#table.changed(id)))
+        .catch(reject)
+        .finally(ended);
+    });
+  }
+
+  async #stop(id: BundleId, kind: 'pause' | 'cancel'): Promise<void> {
+    const run = this.#runs.get(id);
+    if (run !== undefined) {
+      run.abort.abort(new DOMException('Stopped.', 'AbortError'));
+      await run.ended;
+    } else if (this.#table.install(id)?.elsewhere === true) this.#needs.channel.send({ kind, id });
+  }
+
+  /** @param fetched how fast bytes come over the network; null: the progress itself is measured */
+  #progress(
+    install: Install,
+    phase: 'reading' | 'checking',
+    fetched: Speed | null,
+  ): (done: number, total: number) => void {
+    const { now } = this.#needs;
+    const speed = fetched ?? new Speed(now);
+    let before = 0;
+    let reported = -Infinity;
+    return (bytesDone, bytesTotal) => {
+      if (fetched === null) speed.add(bytesDone - before);
+      before = bytesDone;
+      if (now() - reported < REPORT_EVERY && bytesDone < bytesTotal) return;
+      reported = now();
+      const { perSecond } = speed;
+      const secondsLeft = perSecond === null || perSecond <= 0 ? null : (bytesTotal - bytesDone) / perSecond;
+      this.#table.set({ ...install, phase, bytesDone, bytesTotal, bytesPerSecond: perSecond, secondsLeft });
+    };
+  }
+
+  async #askToLast(): Promise<void> {
+    const { catalogue, persist } = this.#needs;
+    const lasting = (await catalogue.lasting()) === true || (await persist());
+    this.#table.lasts(lasting);
+    await catalogue.keepLasting(lasting);
+  }
+}
