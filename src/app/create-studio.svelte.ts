@@ -11,6 +11,7 @@ import { Audition } from './controllers/audition.svelte';
 import { EditEvents } from './controllers/edit-events.svelte';
 import { EditSpans } from './controllers/edit-spans';
 import { ExportSound } from './controllers/export-sound.svelte';
+import { Models, type ModelParts } from './controllers/models';
 import { Offline, type OfflineNeeds } from './controllers/offline';
 import { PlanSentence } from './controllers/plan-sentence';
 import { Playback } from './controllers/playback';
@@ -38,6 +39,7 @@ import { HelpStore } from './stores/help.svelte';
 import { MixFiguresStore } from './stores/mix-figures.svelte';
 import { HeldStore } from './stores/held.svelte';
 import { MixdownStore } from './stores/mixdown.svelte';
+import { ModelsStore } from './stores/models.svelte';
 import { NextStepStore } from './stores/next-step.svelte';
 import { OfflineStore } from './stores/offline.svelte';
 import { PlayerStore } from './stores/player.svelte';
@@ -60,6 +62,8 @@ export interface StudioParts {
   readonly unknownWords: (caption: string, opened: OpenedBundle) => readonly string[];
   /** What keeps the page for use without a network. */
   readonly offline: OfflineNeeds['browser'];
+  /** What the models' page installs, and with what. */
+  readonly models: ModelParts;
   /** Where projects are kept, and who may change them. */
   readonly storage: Pick<ProjectsNeeds, 'store' | 'locks' | 'last'>;
   /** Name and version of the application. */
@@ -71,13 +75,14 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const { settings, planner, renderer } = parts;
   const announcer = new AnnouncerStore();
   const appearance = new AppearanceStore(page);
-  const bundle = new BundleStore(settings.address.steps);
+  const bundle = new BundleStore();
   const detail = new DetailStore(settings, page);
   const document = new DocumentStore();
   const draft = new DraftStore(document);
   const examples = new ExamplesStore();
   const help = new HelpStore();
   const device = new AudioDevice();
+  const models = new ModelsStore();
   const offline = new OfflineStore();
   const player = new PlayerStore(device);
   const renders = new RendersStore();
@@ -119,6 +124,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       page.location.reload();
     },
   });
+  const modelling = new Models({ store: models, announcer, page, parts: parts.models });
   const planning = new PlanSentence(planner, document, draft, announcer);
   const queue = new RenderQueue({
     renderer,
@@ -126,6 +132,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     renders,
     sounds,
     bundle,
+    settings,
     announcer,
     now: () => performance.now(),
   });
@@ -273,6 +280,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     nextStep,
     stop: () => {
       if (exporter.open) exporter.close();
+      else if (models.open) modelling.close();
       else queue.stop();
     },
     undo,
@@ -283,6 +291,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     help: () => help.show(),
     singleKeys: () => settings.singleKeys,
     changeWords: () => {
+      modelling.close();
       if (!draft.writing) planning.edit();
       // The editor that stands there already takes the focus by itself only once.
       page.document.getElementById('sentence')?.focus();
@@ -304,6 +313,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     figures,
     held,
     mixdown,
+    models,
     next,
     offline,
     player,
@@ -319,6 +329,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     edits,
     exporter,
     keeping,
+    modelling,
     planning,
     projects,
     queue,

@@ -6,6 +6,7 @@ import './detail/columns.css';
 import { mount } from 'svelte';
 import { version } from '../../package.json';
 import { GuardedFetch } from '../lib/guarded-fetch';
+import { machineFacts } from '../models/capability-facts';
 import { checkCaption } from '../models/vocabulary';
 import { RulesPlanner } from '../planner/rules-planner';
 import { RenderClient } from '../render/render-client';
@@ -16,6 +17,7 @@ import { ProjectStore, randomProjectId } from '../storage/project-store';
 import App from './App.svelte';
 import { loadExample } from './controllers/load-example';
 import { readAddress } from './controllers/address';
+import { readBuiltIn } from './controllers/read-built-in';
 import { offlineBrowser } from './controllers/offline';
 import { createStudio } from './create-studio.svelte';
 import { localStorageOrNull, SettingsStore } from './stores/settings.svelte';
@@ -28,6 +30,7 @@ const EMBEDDED_BUNDLE = 'models/nano/';
 const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no #app.');
 
+const embedded = new URL(EMBEDDED_BUNDLE, document.baseURI).href;
 const network = GuardedFetch.ofThisThread();
 const address = readAddress(location.search);
 // An insecure origin has no locks. There only errors tell that the render worker is gone, and only revisions that
@@ -39,7 +42,7 @@ const studio = createStudio(window, {
   settings: new SettingsStore(address, localStorageOrNull(), document.documentElement),
   planner: new RulesPlanner(),
   renderer: new RenderClient({
-    bundleUrl: new URL(EMBEDDED_BUNDLE, document.baseURI).href,
+    bundleUrl: embedded,
     provider: address.provider,
     locks,
     createWorker: () =>
@@ -47,6 +50,12 @@ const studio = createStudio(window, {
   }),
   unknownWords: (caption, { manifest }) => checkCaption(caption, manifest.kinds).unknown,
   offline: offlineBrowser(window, network.fetch, import.meta.env.PROD),
+  models: {
+    installing: null,
+    machine: machineFacts,
+    builtIn: () => readBuiltIn(embedded, network.fetch),
+    network,
+  },
   storage: {
     store: new ProjectStore(folders, randomProjectId),
     locks,
@@ -57,6 +66,7 @@ const studio = createStudio(window, {
 await studio.projects.start();
 mount(App, { target, props: { studio } });
 void studio.openBundle();
+void studio.modelling.start();
 // Behind the first picture, and soon: it is what the first visit hears.
 requestAnimationFrame(() => void loadExample(document.baseURI, network.fetch, studio));
 // The copy for offline use must not compete with the first picture.

@@ -4,6 +4,7 @@ import type { Audition } from './controllers/audition.svelte';
 import type { EditEvents } from './controllers/edit-events.svelte';
 import type { EditSpans } from './controllers/edit-spans';
 import type { ExportSound } from './controllers/export-sound.svelte';
+import type { Models } from './controllers/models';
 import type { Offline } from './controllers/offline';
 import type { PlanSentence } from './controllers/plan-sentence';
 import type { Projects } from './controllers/projects.svelte';
@@ -24,6 +25,7 @@ import type { MixFiguresStore } from './stores/mix-figures.svelte';
 import type { HeldStore } from './stores/held.svelte';
 import type { MixdownStore } from './stores/mixdown.svelte';
 import type { HelpStore } from './stores/help.svelte';
+import type { ModelsStore } from './stores/models.svelte';
 import type { NextStepStore } from './stores/next-step.svelte';
 import type { OfflineStore } from './stores/offline.svelte';
 import type { PlayerStore } from './stores/player.svelte';
@@ -49,6 +51,7 @@ export interface Studio {
   readonly figures: MixFiguresStore;
   readonly held: HeldStore;
   readonly mixdown: MixdownStore;
+  readonly models: ModelsStore;
   readonly next: NextStepStore;
   readonly offline: OfflineStore;
   readonly player: PlayerStore;
@@ -65,6 +68,8 @@ export interface Studio {
   readonly edits: EditEvents;
   readonly exporter: ExportSound;
   readonly keeping: Offline;
+  /** What is done with models: the models' page. */
+  readonly modelling: Models;
   readonly planning: PlanSentence;
   readonly projects: Projects;
   readonly queue: RenderQueue;

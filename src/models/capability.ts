@@ -20,6 +20,8 @@ export interface CapabilityNote {
   readonly text: string;
 }
 
+/** Up to this size on the disk a model also runs on the processor, slowly: some times nano, which has 20 MB. */
+const PROCESSOR_SUFFICES = 100e6;
 /** Left free on the disk beside the bundle: the browser, and the projects, need some. */
 const SPARE_DISK = 200e6;
 /** The page, its runtime and the browser beside the model, where graphics and main memory are one. */
@@ -37,7 +39,10 @@ export function capability(needs: ModelNeeds, { adapter, memory, free }: Machine
   const note = (about: CapabilityNote['about'], stops: boolean, text: string): void =>
     void notes.push({ about, stops, text });
 
-  if (adapter === null) {
+  const small = needs.disk <= PROCESSOR_SUFFICES;
+  if (small && (adapter === null || adapter.software)) {
+    note('adapter', false, 'It runs on the processor here, slower than on a GPU.');
+  } else if (adapter === null) {
     note('adapter', true, 'Not in this browser. It needs WebGPU, which this browser does not offer here.');
   } else {
     const allowed = Math.min(adapter.maxBuffer, adapter.maxBinding);
@@ -77,7 +82,7 @@ export function capability(needs: ModelNeeds, { adapter, memory, free }: Machine
       `It needs about ${byteSize(peak)} of this machine’s ${byteSize(memory)}. Close other programs before it renders.`,
     );
   }
-  if (adapter !== null && !adapter.half) {
+  if (adapter !== null && !adapter.half && !(small && adapter.software)) {
     const { memory: halved } = needs.in.float16;
     note(
       'half',

@@ -52,7 +52,7 @@ test('what larger models need is a click away, and help and menu are clean', asy
   await studio.button('What larger models need').click();
   const help = page.getByRole('dialog', { name: 'Help' });
   await expect(help.getByRole('heading', { name: 'Models' })).toBeFocused();
-  await expect(help).toContainText('This version of the page does not install them.');
+  await expect(help).toContainText('before it reads anything');
   await expect(help).toContainText(/To render offline, \d+\.\d MB more/);
   for (const [colorScheme, width, height] of [
     ['dark', 1440, 900],

@@ -20,3 +20,10 @@ export function readAddress(search: string): AddressSettings {
     steps: Number.isInteger(steps) && steps >= 1 && steps <= MOST_STEPS ? steps : null,
   };
 }
+
+/** The models' page has its own address, so that a reload and the browser's way back keep it. */
+export const MODELS_HASH = '#models';
+
+export function asksForModels({ hash }: Pick<Location, 'hash'>): boolean {
+  return hash === MODELS_HASH;
+}

@@ -33,25 +33,15 @@ function readClipTextConfig(config: Readonly<Record<string, unknown>>): ClipText
   };
 }
 
-/** input_ids, int32 [1, length] → last_hidden_state [1, length, hidden]. @throws AppError as {@link clipStates}. */
+/**
+ * input_ids, int32 [1, length] → last_hidden_state [1, length, hidden].
+ * @throws AppError `input-invalid` for more tokens than the model has positions.
+ */
 export function clipText(
   graph: GraphBuilder,
   rawConfig: Readonly<Record<string, unknown>>,
   length: number,
 ): void {
-  const rows = clipStates(graph, rawConfig, length);
-  graph.output('last_hidden_state', graph.reshape(rows, [1, ...rows.shape]));
-}
-
-/**
- * input_ids, int32 [1, length] → rows [length, hidden].
- * @throws AppError `input-invalid` for more tokens than the model has positions.
- */
-export function clipStates(
-  graph: GraphBuilder,
-  rawConfig: Readonly<Record<string, unknown>>,
-  length: number,
-): Value {
   const config = readClipTextConfig(rawConfig);
   if (length > config.positions) {
     throw new AppError(
@@ -69,7 +59,8 @@ export function clipStates(
   for (let layer = 0; layer < config.layers; layer += 1) {
     rows = encoderLayer(model.at(`encoder.layers.${layer}`), rows, config);
   }
-  return layerNorm(model.at('final_layer_norm'), rows, config.epsilon);
+  rows = layerNorm(model.at('final_layer_norm'), rows, config.epsilon);
+  graph.output('last_hidden_state', graph.reshape(rows, [1, length, config.hidden]));
 }
 
 /** Token and position: [1, length] → [length, hidden]. */

@@ -16,7 +16,6 @@ import { openBundle } from '../../../src/models/bundle';
 import { manifestNeeds } from '../../../src/models/capability-needs';
 import { openSource } from '../../../src/models/sources/open-source';
 import { buildZip } from '../../unit/compile/readers/zip-builder';
-import { adaptedCheckpoint } from '../adapted-checkpoint';
 import { memoryStore } from '../memory-store';
 import { mutateBytes } from './mutate-bytes';
 import { jsonText, mutateJson, type Json } from './mutate-json';
@@ -68,13 +67,7 @@ function withVocos(files: Files): Files {
 }
 
 const NEW = folderOf('bundle/new');
-export const CHECKPOINTS = [
-  NEW,
-  folderOf('bundle/old'),
-  folderOf('chain/small'),
-  withVocos(NEW),
-  adaptedCheckpoint(),
-];
+export const CHECKPOINTS = [NEW, folderOf('bundle/old'), folderOf('chain/small'), withVocos(NEW)];
 const TORCH_FILES = [
   'nested',
   'views',

@@ -66,6 +66,18 @@ describe('capability', () => {
     expect({ verdict: found.verdict, notes: about(found.notes) }).toEqual({ verdict, notes });
   });
 
+  it('lets the processor do for a small model where there is no GPU', () => {
+    const small = { ...needs, disk: 0.02 * GB };
+    for (const adapter of [null, { ...gpu, software: true }]) {
+      const found = capability(small, { ...machine, adapter });
+      expect({ verdict: found.verdict, notes: about(found.notes) }).toEqual({
+        verdict: 'doubtful',
+        notes: ['adapter'],
+      });
+    }
+    expect(capability(small, machine).verdict).toBe('able');
+  });
+
   it('says it with the figures', () => {
     const texts = (changes: Partial<MachineFacts>): readonly string[] =>
       capability(needs, { ...machine, ...changes }).notes.map(({ text }) => text);

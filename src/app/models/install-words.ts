@@ -1,0 +1,34 @@
+import type { Install } from '../../models/install/install';
+import { byteSize } from '../../lib/units';
+
+/** "2.31 of 4.0 GB", "0.64 of 20.8 MB": in the unit of the whole, finer than it, so that it is seen to move. */
+export function part(done: number, total: number): string {
+  const [amount = '', unit = ''] = byteSize(total).split(' ');
+  const size = { kB: 1e3, MB: 1e6, GB: 1e9 }[unit] ?? 1;
+  const digits = unit === 'kB' ? 0 : 2;
+  return `${(done / size).toFixed(digits)} of ${amount} ${unit}`;
+}
+
+/** "31 MB/s, 55 s left"; empty before there is anything to measure. */
+export function pace({
+  bytesPerSecond,
+  secondsLeft,
+}: Pick<Install, 'bytesPerSecond' | 'secondsLeft'>): string {
+  return [
+    ...(bytesPerSecond === null ? [] : [speed(bytesPerSecond)]),
+    ...(secondsLeft === null ? [] : [timeLeft(secondsLeft)]),
+  ].join(', ');
+}
+
+/** "55 s left", "12 min left", "1 h 20 min left". */
+export function timeLeft(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s left`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min left` : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+}
+
+function speed(bytesPerSecond: number): string {
+  return bytesPerSecond < 1e6
+    ? `${Math.max(1, Math.round(bytesPerSecond / 1e3))} kB/s`
+    : `${(bytesPerSecond / 1e6).toFixed(bytesPerSecond < 1e7 ? 1 : 0)} MB/s`;
+}

@@ -1,0 +1,65 @@
+import { BUNDLE_DESCRIPTION, parseDescription } from '../compile/checkpoint/bundle-description';
+import { missing, readJson, readObject } from '../compile/checkpoint/checkpoint-folder';
+import { TEXT_FILES, WEIGHTS, type CheckpointNetworkName } from '../compile/checkpoint/layout';
+import { TEXT_ENCODER_CONFIG, UNET_CONFIG, VAE_CONFIG } from '../compile/checkpoint/network-configs';
+import { parseManifest } from './bundle';
+import { manifestNeeds, modelNeeds, networkSizes, type ModelNeeds } from './capability-needs';
+import type { CheckpointSource } from './sources/checkpoint-source';
+
+const MANIFEST = 'manifest.json';
+/** Auffusion's, in latent pixels (models.md 2.3): for checkpoints that do not say. */
+const WINDOW = { height: 32, width: 128 };
+
+/**
+ * What an opened source asks of a machine, from its listing and its configs; no weights are read.
+ * @throws AppError `checkpoint-incomplete`, `checkpoint-unreadable`, `config-unsupported`, `bundle-*`, `network`.
+ */
+export async function sourceNeeds(source: CheckpointSource): Promise<ModelNeeds> {
+  return source.holds === 'bundle' ? bundleNeeds(source) : checkpointNeeds(source);
+}
+
+async function bundleNeeds(source: CheckpointSource): Promise<ModelNeeds> {
+  const file = await source.open(MANIFEST);
+  if (file === null) throw missing(source, MANIFEST);
+  const manifest = parseManifest(await file.read(0, file.size), source.name);
+  return manifestNeeds(manifest, file.size + manifest.files.reduce((sum, { bytes }) => sum + bytes, 0));
+}
+
+async function checkpointNeeds(source: CheckpointSource): Promise<ModelNeeds> {
+  const bytesOf = (path: string): number => source.files.get(path)?.bytes ?? 0;
+  const weights = (network: CheckpointNetworkName): number => {
+    const path = WEIGHTS[network].find((one) => source.files.has(one));
+    if (path === undefined) throw missing(source, WEIGHTS[network].join(' or '));
+    return bytesOf(path);
+  };
+  const bytes = {
+    text: weights('text-encoder'),
+    unet: weights('unet'),
+    vae: weights('vae'),
+    vocoder: weights('vocoder'),
+  };
+  const { window } = parseDescription(await readJson(source, BUNDLE_DESCRIPTION), {
+    name: source.name,
+    licence: null,
+    source: null,
+  });
+  const configs = {
+    text: await readObject(source, TEXT_ENCODER_CONFIG),
+    unet: await readObject(source, UNET_CONFIG),
+    vae: await readObject(source, VAE_CONFIG),
+  };
+  // As if saved in float32, as Stable Diffusion's are: the listing does not tell. What was saved in float16 has twice as
+  // many, so this is the least: nothing is refused for a size that it does not have.
+  const counts = {
+    text: bytes.text / 4,
+    unet: bytes.unet / 4,
+    vae: bytes.vae / 4,
+    vocoder: bytes.vocoder / 4,
+  };
+  const all = bytes.text + bytes.unet + bytes.vae + bytes.vocoder;
+  const texts = TEXT_FILES.reduce((sum, path) => sum + bytesOf(path), 0);
+  return modelNeeds(
+    { name: source.name, download: all + texts, disk: all / 2 + texts },
+    networkSizes(configs, window ?? WINDOW, counts),
+  );
+}

@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { guessKind, placeOfAddress } from '../../../src/app/models/address-place';
+import { pace, part } from '../../../src/app/models/install-words';
+import { licenceName, licenceWords } from '../../../src/app/models/licences';
+import { modelRows, type RowFacts } from '../../../src/app/models/model-rows';
+import type { Manifest } from '../../../src/compile/manifest';
+import type { MachineFacts } from '../../../src/models/capability-facts';
+import type { Install, InstalledBundle } from '../../../src/models/install/install';
+import { AUFFUSION, KNOWN_REPOSITORIES } from '../../../src/models/sources/known-repositories';
+
+const GB = 1e9;
+const COMMIT = '7c1e04b0'.padEnd(40, '0');
+const ADDRESS = `https://huggingface.co/${AUFFUSION.repository}`;
+
+const gpu = { name: 'a GPU', software: false, half: true, maxBuffer: 4 * GB, maxBinding: 2 * GB };
+const able: MachineFacts = {
+  adapter: gpu,
+  memory: 16 * 2 ** 30,
+  free: 50 * GB,
+};
+
+const manifest = JSON.parse(
+  readFileSync(new URL('../../../public/models/nano/manifest.json', import.meta.url), 'utf8'),
+) as Manifest;
+
+const install: Install = {
+  id: 'b1',
+  name: 'auffusion-full-no-adapter',
+  source: ADDRESS,
+  revision: COMMIT,
+  licence: 'cc-by-nc-sa-4.0',
+  phase: 'reading',
+  bytesDone: 2.31 * GB,
+  bytesTotal: 4 * GB,
+  bytesPerSecond: 31e6,
+  secondsLeft: 55,
+  trouble: null,
+  elsewhere: false,
+};
+
+const bundle: InstalledBundle = {
+  id: 'b1',
+  name: 'auffusion-full-no-adapter',
+  version: '1',
+  licence: 'cc-by-nc-sa-4.0',
+  source: ADDRESS,
+  revision: COMMIT,
+  bytes: 2.1 * GB,
+  installed: 0,
+  verified: 0,
+};
+
+const facts: RowFacts = {
+  builtIn: manifest,
+  machine: able,
+  installs: [],
+  bundles: [],
+  look: null,
+  inUse: null,
+  troubleOf: () => null,
+};
+
+const told = (changes: Partial<RowFacts>): readonly string[] =>
+  modelRows({ ...facts, ...changes }).map(({ name, inUse, state }) =>
+    [name, state.kind, ...(inUse ? ['in use'] : [])].join(', '),
+  );
+
+describe('the rows of the models’ page', () => {
+  it('are what comes with the page, then what can be had', () => {
+    expect(told({})).toEqual(['nano, built-in, in use', 'Auffusion, available']);
+    expect(told({ builtIn: null })).toEqual(['Auffusion, available']);
+  });
+
+  it('say before a download what stands against it', () => {
+    const row = modelRows({ ...facts, machine: { ...able, adapter: null } })[1];
+    expect(row?.state).toMatchObject({ kind: 'unable', why: { about: 'adapter' } });
+    const half = { ...able, adapter: { ...gpu, half: false } };
+    expect(modelRows({ ...facts, machine: half })[1]?.state).toMatchObject({
+      kind: 'available',
+      doubt: { about: 'half' },
+    });
+  });
+
+  it('are one for a model, whatever happens with it', () => {
+    const look = { known: AUFFUSION, source: AUFFUSION.repository, trouble: null };
+    expect(told({ look })).toEqual(['nano, built-in, in use', 'Auffusion, looking']);
+    expect(told({ installs: [install] })).toEqual(['nano, built-in, in use', 'Auffusion, install']);
+    expect(told({ installs: [install], look })).toEqual(['nano, built-in, in use', 'Auffusion, install']);
+    const done: Install = { ...install, phase: 'done' };
+    expect(told({ bundles: [bundle], installs: [done], inUse: 'b1' })).toEqual([
+      'nano, built-in',
+      'Auffusion, installed, in use',
+    ]);
+  });
+
+  it('keep what is of another source apart', () => {
+    const other = { ...bundle, id: 'b2', name: 'small', source: 'http://127.0.0.1:1/studio/full' };
+    expect(told({ bundles: [other], installs: [install] })).toEqual([
+      'nano, built-in, in use',
+      'Auffusion, install',
+      'small, installed',
+    ]);
+    expect(told({ installs: [{ ...install, id: 'b2', source: 'a folder', name: 'mine' }] })).toEqual([
+      'nano, built-in, in use',
+      'Auffusion, available',
+      'mine, install',
+    ]);
+  });
+
+  it('tell that an installed bundle is being checked', () => {
+    const check: Install = { ...install, phase: 'checking' };
+    const [, row] = modelRows({ ...facts, bundles: [bundle], installs: [check] });
+    expect(row?.state).toMatchObject({ kind: 'installed', check: { phase: 'checking' } });
+    expect(row?.origin).toBe('auffusion/auffusion-full-no-adapter, 7c1e04b');
+  });
+
+  it('have a sentence for every repository that is known', () => {
+    for (const row of modelRows(facts).slice(1)) expect(row.sentence).not.toBe('');
+    expect(KNOWN_REPOSITORIES).toHaveLength(modelRows(facts).length - 1);
+  });
+});
+
+describe('licences', () => {
+  it('have a name and three plain lines', () => {
+    for (const id of [
+      'cc-by-nc-sa-4.0',
+      'cc-by-sa-4.0',
+      'cc-by-4.0',
+      'cc-by-nc-4.0',
+      'apache-2.0',
+      'mit',
+      null,
+    ]) {
+      expect(licenceWords(id).lines, String(id)).toHaveLength(3);
+    }
+    expect(licenceWords('cc-by-nc-sa-4.0')).toMatchObject({
+      name: 'CC BY-NC-SA 4.0',
+      text: 'https://creativecommons.org/licenses/by-nc-sa/4.0/legalcode.en',
+    });
+    expect(licenceName(manifest.licence)).toBe('CC BY-SA 4.0');
+  });
+
+  it('that are not known are named, and not explained', () => {
+    expect(licenceWords('openrail-x')).toMatchObject({ name: 'openrail-x', text: null });
+    expect(licenceName('unknown')).toBe('No licence named');
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    ['owner/name', 'hub', { base: 'https://huggingface.co', repository: 'owner/name', revision: null }],
+    [' https://huggingface.co/owner/name ', 'hub', { repository: 'owner/name', revision: null }],
+    ['https://huggingface.co/owner/name/tree/v1/b', 'hub', { repository: 'owner/name', revision: 'v1/b' }],
+    ['http://127.0.0.1:80/owner/name', 'hub', { base: 'http://127.0.0.1', repository: 'owner/name' }],
+    ['https://host.example/models/full/', 'folder', { address: 'https://host.example/models/full/' }],
+  ] as const)('%s is a place', (text, kind, place) => {
+    expect(placeOfAddress(text, kind)).toMatchObject(place);
+  });
+
+  it('without a repository is no place on a hub', () => {
+    expect(placeOfAddress('owner', 'hub')).toBeNull();
+    expect(placeOfAddress('https://huggingface.co/owner', 'hub')).toBeNull();
+  });
+
+  it('says what is there as far as it can be known', () => {
+    expect(guessKind('owner/name')).toBe('hub');
+    expect(guessKind('https://huggingface.co/owner/name')).toBe('hub');
+    expect(guessKind('https://host.example/owner/name')).toBe('folder');
+    expect(guessKind('')).toBe('folder');
+  });
+});
+
+describe('progress', () => {
+  it('is told in the unit of the whole', () => {
+    expect(part(2.31 * GB, 4 * GB)).toBe('2.31 of 4.0 GB');
+    expect(part(640e3, 20.8e6)).toBe('0.64 of 20.8 MB');
+    expect(part(10e3, 950e3)).toBe('10 of 950 kB');
+  });
+
+  it('has speed and time left once they are known', () => {
+    expect(pace(install)).toBe('31 MB/s, 55 s left');
+    expect(pace({ bytesPerSecond: 300e3, secondsLeft: 4800 })).toBe('300 kB/s, 80 min left');
+    expect(pace({ bytesPerSecond: 3.14e6, secondsLeft: 6000 })).toBe('3.1 MB/s, 1 h 40 min left');
+    expect(pace({ bytesPerSecond: null, secondsLeft: null })).toBe('');
+  });
+});

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseManifest } from '../../../src/models/bundle';
+import { sourceNeeds } from '../../../src/models/source-needs';
+import type { SourcePlace } from '../../../src/models/sources/checkpoint-source';
+import { compiled, checkpointFiles, open } from './sources/small-checkpoint';
+
+const picked = (files: ReadonlyMap<string, Uint8Array>): SourcePlace => ({
+  kind: 'files',
+  name: 'picked',
+  files: new Map([...files].map(([path, bytes]) => [path, new File([new Uint8Array(bytes)], path)])),
+});
+
+describe('what a source needs', () => {
+  it('follows from a checkpoint’s listing and configs', async () => {
+    const source = await open(picked(checkpointFiles));
+    const needs = await sourceNeeds(source);
+    const read = [...checkpointFiles].filter(([path]) => !path.endsWith('card.md'));
+    expect(needs.download).toBe(read.reduce((sum, [, { length }]) => sum + length, 0));
+    // This one was saved in float16 for the most part: then it takes more than the half that is promised as the least.
+    const files = [...(await compiled(source))].filter(([path]) => path.endsWith('.safetensors'));
+    const disk = files.reduce((sum, [, { length }]) => sum + length, 0);
+    expect(needs.disk).toBeLessThan(disk);
+    expect(needs.disk).toBeGreaterThan(disk / 2);
+  });
+
+  it('says before any download that a part is not there', async () => {
+    const half = new Map([...checkpointFiles].filter(([path]) => !path.startsWith('vocoder/')));
+    const source = await open(picked(half));
+    await expect(sourceNeeds(source)).rejects.toMatchObject({ code: 'checkpoint-incomplete' });
+  });
+
+  it('is in a bundle’s manifest', async () => {
+    const url = new URL('../../../public/models/nano/manifest.json', import.meta.url);
+    const bytes = new Uint8Array(readFileSync(url));
+    const manifest = parseManifest(bytes, 'nano');
+    const needs = await sourceNeeds(await open(picked(new Map([['manifest.json', bytes]]))));
+    expect(needs.disk).toBe(manifest.files.reduce((sum, file) => sum + file.bytes, 0));
+    expect(needs.download).toBe(needs.disk + bytes.length);
+  });
+});
