@@ -37,6 +37,8 @@ async function audibleScene(): Promise<RenderedScene> {
     console.log(`seed ${seed}`);
     const { project: planned } = await planScene(sentence, { seed, manifest, signal });
     const scene = await renderScene(planned, renderer, {
+      manifest,
+      quality: null,
       steps: null,
       signal,
       onProgress: () => undefined,

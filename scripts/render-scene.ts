@@ -8,6 +8,8 @@ import { emptyProject } from '../src/project/create';
 import type { Project, SoundEvent, TakeId } from '../src/project/document';
 import { proposedChange } from '../src/project/proposal';
 import type { TakeSound } from '../src/mix/take-sounds';
+import type { Quality } from '../src/project/quality';
+import { qualitySampler } from '../src/render/quality';
 import { renderAudible } from '../src/render/render-audible';
 import type { Renderer, RenderProgress } from '../src/render/renderer';
 
@@ -66,11 +68,17 @@ export async function renderScene(
   planned: Project,
   renderer: Renderer,
   {
+    manifest,
+    quality,
     steps,
     signal,
     onProgress,
     onTake,
   }: {
+    readonly manifest: Manifest;
+    /** Null: the project's. */
+    readonly quality: Quality | null;
+    /** Instead of the quality's; null: those. */
     readonly steps: number | null;
     readonly signal: AbortSignal;
     readonly onProgress: (progress: SceneProgress) => void;
@@ -78,24 +86,25 @@ export async function renderScene(
   },
 ): Promise<RenderedScene> {
   const takes = new Map<TakeId, TakeSound>();
+  const preset = qualitySampler(quality ?? planned.quality, manifest);
+  const asked = steps === null ? preset : { ...preset, steps };
   let project = planned;
   for (const [index, event] of planned.events.entries()) {
     const { caption, negativePrompt, seed, length } = event.request;
     const { rendered, seed: heardSeed } = await renderAudible(
       renderer,
-      { caption, negativePrompt, seed, seconds: length, ...(steps === null ? {} : { sampler: { steps } }) },
+      { caption, negativePrompt, seed, seconds: length, sampler: asked },
       { signal, onProgress: (progress) => onProgress({ event, number: index + 1, progress }) },
       event.request.seedLocked,
     );
     const { samples, sampleRate, seconds, sampler, bundle } = rendered;
-    const { name, steps: stepsTaken, guidanceScale } = sampler;
     const received = receiveTake(project, {
       eventId: event.id,
       sampleRate,
       channels: 1,
       seconds,
       request: { caption, negativePrompt, seed: heardSeed, length },
-      sampler: { name, steps: stepsTaken, guidanceScale },
+      sampler,
       bundle,
     });
     project = received.project;

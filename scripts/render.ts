@@ -10,19 +10,22 @@ import { createReferenceMixer } from '../src/mix/reference-mixer';
 import { openBundle } from '../src/models/bundle';
 import { folderStore } from '../src/models/folder-store.node.js';
 import type { Project } from '../src/project/document';
+import { QUALITIES, type Quality } from '../src/project/quality';
 import { DiffusionRenderer } from '../src/render/diffusion-renderer';
 import { nodeRuntime } from '../src/render/runtime/node-runtime.node.js';
 import { planScene, renderScene, type SceneProgress } from './render-scene.ts';
 
 /** `npm run render`: a sentence becomes a WAV file. */
 
-const USAGE = `Usage: npm run render -- "<prompt>" --out mix.wav [--stems <folder>] [--bundle <folder>] [--seed n] [--steps n]
+const USAGE = `Usage: npm run render -- "<prompt>" --out mix.wav [--stems <folder>] [--bundle <folder>] [--seed n]
+                     [--quality draft|standard|published] [--steps n]
 
   --out     the mix: 16-bit PCM at the takes' rate
   --stems   a folder for each event alone, placed as in the mix
   --bundle  the model; public/models/nano when absent
   --seed    whole number; the same seed gives the same sounds
-  --steps   sampler steps; the bundle's own when absent`;
+  --quality how much work a sound is worth; standard when absent
+  --steps   sampler steps instead of the quality's`;
 
 const NANO = fileURLToPath(new URL('../public/models/nano', import.meta.url));
 
@@ -32,6 +35,7 @@ interface Arguments {
   readonly stems: string | null;
   readonly bundle: string;
   readonly seed: number;
+  readonly quality: Quality | null;
   readonly steps: number | null;
 }
 
@@ -52,20 +56,23 @@ function readArguments(argv: readonly string[]): Arguments | null {
     parsed = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { out: text, stems: text, bundle: text, seed: text, steps: text },
+      options: { out: text, stems: text, bundle: text, seed: text, quality: text, steps: text },
     });
   } catch {
     return null;
   }
   const { values, positionals } = parsed;
   const [prompt, ...more] = positionals;
+  const quality = QUALITIES.find((one) => one === values.quality) ?? null;
   if (prompt === undefined || more.length > 0 || values.out === undefined) return null;
+  if (values.quality !== undefined && quality === null) return null;
   return {
     prompt,
     out: values.out,
     stems: values.stems ?? null,
     bundle: values.bundle ?? NANO,
     seed: values.seed === undefined ? Math.floor(Math.random() * 2 ** 32) : wholeNumber(values.seed, 'seed'),
+    quality,
     steps: values.steps === undefined ? null : wholeNumber(values.steps, 'steps'),
   };
 }
@@ -117,7 +124,7 @@ const fileName = (number: number, caption: string): string =>
 const seconds = (from: number): string => ((performance.now() - from) / 1000).toFixed(1);
 
 async function run(
-  { prompt, out, stems, bundle: folder, seed, steps }: Arguments,
+  { prompt, out, stems, bundle: folder, seed, quality, steps }: Arguments,
   signal: AbortSignal,
 ): Promise<void> {
   const began = performance.now();
@@ -131,6 +138,8 @@ async function run(
   const renderer = new DiffusionRenderer(bundle, nodeRuntime());
   let last = performance.now();
   const { project, takes } = await renderScene(planned, renderer, {
+    manifest,
+    quality,
     steps,
     signal,
     onProgress: showProgress,

@@ -75,7 +75,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const { settings, planner, renderer } = parts;
   const announcer = new AnnouncerStore();
   const appearance = new AppearanceStore(page);
-  const bundle = new BundleStore();
+  const bundle = new BundleStore(settings.address.steps);
   const detail = new DetailStore(settings, page);
   const document = new DocumentStore();
   const draft = new DraftStore(document);
@@ -132,7 +132,6 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     renders,
     sounds,
     bundle,
-    settings,
     announcer,
     now: () => performance.now(),
   });

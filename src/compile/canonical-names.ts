@@ -14,6 +14,8 @@ const WRAPPER = /^(?:state_dict|generator|module)\./;
 /** What belongs to a network at inference. Else: position ids, pooling heads, mel filters, discriminators. */
 const BELONGS: Readonly<Record<Architecture, RegExp>> = {
   'clip-text': /^text_model\.(?:embeddings\.(?:token|position)_embedding|encoder\.layers|final_layer_norm)\./,
+  'clip-text-adapter':
+    /^(?:text_model\.(?:embeddings\.(?:token|position)_embedding|encoder\.layers|final_layer_norm)|condition_adapter\.(?:proj|norm))\./,
   'unet-2d-condition': /^(?:conv_in|time_embedding|down_blocks|mid_block|up_blocks|conv_norm_out|conv_out)\./,
   'autoencoder-kl': /^(?:encoder|decoder|quant_conv|post_quant_conv)\./,
   hifigan: /^(?:conv_pre|ups|resblocks|conv_post)\./,
@@ -34,7 +36,7 @@ const ATTENTION_WEIGHT = /\.attentions\.\d+\.to_(?:q|k|v|out\.0)\.weight$/;
 function canonicalName(architecture: Architecture, name: string): string {
   let bare = name;
   while (WRAPPER.test(bare)) bare = bare.replace(WRAPPER, '');
-  if (architecture === 'clip-text')
+  if (architecture === 'clip-text' || architecture === 'clip-text-adapter')
     return /^(?:embeddings|encoder|final_layer_norm)\./.test(bare) ? `text_model.${bare}` : bare;
   if (architecture === 'autoencoder-kl') {
     return bare.replace(

@@ -7,6 +7,7 @@ export type NetworkRole = (typeof NETWORK_ROLES)[number];
 
 export const ARCHITECTURES = [
   'clip-text',
+  'clip-text-adapter',
   'unet-2d-condition',
   'autoencoder-kl',
   'hifigan',

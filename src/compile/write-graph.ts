@@ -1,6 +1,7 @@
 import { AppError } from '../lib/errors';
 import { autoencoderDecoder, autoencoderEncoder } from './networks/autoencoder-kl';
 import { clipText } from './networks/clip-text';
+import { clipTextAdapter } from './networks/clip-text-adapter';
 import { hifigan } from './networks/hifigan';
 import { unet2dCondition } from './networks/unet-2d-condition';
 import { vocos } from './networks/vocos';
@@ -52,6 +53,8 @@ function writeNetwork(
 ): void {
   if (architecture === 'clip-text' && target.role === 'text-encoder') {
     clipText(graph, config, target.length);
+  } else if (architecture === 'clip-text-adapter' && target.role === 'text-encoder') {
+    clipTextAdapter(graph, config, target.length);
   } else if (architecture === 'unet-2d-condition' && target.role === 'unet') {
     unet2dCondition(graph, config, target);
   } else if (architecture === 'autoencoder-kl' && target.role === 'vae-decoder') {

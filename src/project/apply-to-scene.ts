@@ -12,7 +12,9 @@ import { onGrid } from './spans';
 /** Commands about the scene as a whole, and not about one event. */
 export type SceneCommand = Extract<
   Command,
-  { type: 'keep-take' | 'set-duration' | 'set-loop' | 'set-mix' | 'set-name' | 'set-sentence' }
+  {
+    type: 'keep-take' | 'set-duration' | 'set-loop' | 'set-mix' | 'set-name' | 'set-quality' | 'set-sentence';
+  }
 >;
 
 /** @throws AppError `input-invalid` when a value is out of bounds. */
@@ -37,6 +39,8 @@ export function applyToScene(project: Project, command: SceneCommand): Applied {
         { mix: checkedMix({ ...project.mix, ...command.mix }) },
         { type: 'set-mix', mix: project.mix },
       );
+    case 'set-quality':
+      return scene(project, { quality: command.quality }, { type: 'set-quality', quality: project.quality });
     case 'set-duration': {
       const duration = onGrid(
         within(command.seconds, SCENE_SECONDS, 'The length of the scene', 's', 'duration'),

@@ -102,6 +102,7 @@ export function apply(project: Project, command: Command): Applied {
     case 'set-loop':
     case 'set-mix':
     case 'set-name':
+    case 'set-quality':
     case 'set-sentence':
       return applyToScene(project, command);
     case 'several':
@@ -224,8 +225,8 @@ function flat(event: SoundEvent): EventFields {
 }
 
 function deep(id: EventId, fields: EventFields): SoundEvent {
-  const { caption, negativePrompt, seed, seedLocked, length, ...rest } = fields;
-  return { id, request: { caption, negativePrompt, seed, seedLocked, length }, ...rest };
+  const { caption, negativePrompt, seed, seedLocked, length, quality, ...rest } = fields;
+  return { id, request: { caption, negativePrompt, seed, seedLocked, length, quality }, ...rest };
 }
 
 function several(project: Project, commands: readonly Command[]): Applied {

@@ -1,4 +1,5 @@
 import type { Decibels, Seconds } from '../lib/units';
+import type { Quality } from './quality';
 import type { EventId, HandPart, MixSettings, Region, Role, SoundEvent, Span, TakeId } from './document';
 
 /** A new event. Its id is issued when the command is applied: `e` and the project's `nextEvent`. */
@@ -31,6 +32,7 @@ export interface EventChanges {
   readonly negativePrompt?: string;
   readonly seed?: number;
   readonly seedLocked?: boolean;
+  readonly quality?: Quality | null;
   readonly length?: Seconds;
   readonly spans?: readonly Span[];
   readonly role?: Role;
@@ -88,6 +90,7 @@ export type Command =
   | { readonly type: 'keep-take'; readonly takeId: TakeId; readonly kept: boolean }
   | { readonly type: 'set-loop'; readonly loop: Region | null }
   | { readonly type: 'set-mix'; readonly mix: Partial<MixSettings> }
+  | { readonly type: 'set-quality'; readonly quality: Quality }
   | { readonly type: 'set-duration'; readonly seconds: Seconds }
   | { readonly type: 'set-sentence'; readonly sentence: string }
   | { readonly type: 'set-name'; readonly name: string }

@@ -3,6 +3,7 @@ import { checkedEvent } from './checked-event';
 import type { NewEvent } from './commands';
 import type { EventId, HandPart, MixSettings, Project, SoundEvent } from './document';
 import { DEFAULT_SCENE } from './limits';
+import { DEFAULT_QUALITY } from './quality';
 import { takeLength } from './spans';
 
 /** −1 dBFS: room for what a player's resampler or a lossy codec adds between the samples (EBU R 128: −1 dBTP). */
@@ -12,13 +13,14 @@ export const EVERY_PART: readonly HandPart[] = ['caption', 'gainDb', 'loop', 'ro
 
 export function emptyProject(name = 'Untitled', duration: Seconds = DEFAULT_SCENE): Project {
   return {
-    version: 2,
+    version: 3,
     name,
     sentence: '',
     duration,
     events: [],
     takes: [],
     mix: DEFAULT_MIX,
+    quality: DEFAULT_QUALITY,
     loop: null,
     nextEvent: 1,
     nextTake: 1,
@@ -39,6 +41,7 @@ export function createdEvent(id: EventId, wanted: NewEvent): SoundEvent {
       seed: wanted.seed,
       seedLocked: false,
       length: wanted.length ?? 1,
+      quality: null,
     },
     spans: wanted.spans,
     role,

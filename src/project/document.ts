@@ -1,4 +1,5 @@
 import type { Decibels, Seconds } from '../lib/units';
+import type { Quality } from './quality';
 
 export type EventId = `e${number}`;
 export type TakeId = `t${number}`;
@@ -21,6 +22,8 @@ export interface SoundRequest {
   readonly seed: number;
   readonly seedLocked: boolean;
   readonly length: Seconds;
+  /** Null: the project's. */
+  readonly quality: Quality | null;
 }
 
 /** What a hand may have set on an event; a planner that plans the sentence again leaves these as they are. */
@@ -66,7 +69,13 @@ export interface Take {
   readonly channels: number;
   readonly seconds: Seconds;
   readonly request: Pick<SoundRequest, 'caption' | 'negativePrompt' | 'seed' | 'length'>;
-  readonly sampler: { readonly name: string; readonly steps: number; readonly guidanceScale: number };
+  readonly sampler: {
+    readonly name: string;
+    readonly steps: number;
+    readonly guidanceScale: number;
+    /** Share of the steps with guidance, from and to; null: all. */
+    readonly guidanceInterval: readonly [number, number] | null;
+  };
   readonly bundle: { readonly name: string; readonly version: string; readonly hash: string };
   /** Marked by hand as one of the good ones. */
   readonly kept: boolean;
@@ -88,7 +97,7 @@ export interface MixSettings {
 }
 
 export interface Project {
-  readonly version: 2;
+  readonly version: 3;
   readonly name: string;
   /** The user's own words. */
   readonly sentence: string;
@@ -96,6 +105,8 @@ export interface Project {
   readonly events: readonly SoundEvent[];
   readonly takes: readonly Take[];
   readonly mix: MixSettings;
+  /** Of every event that has none of its own. */
+  readonly quality: Quality;
   /** What the player repeats when it loops, and an export may be cut to; null: none is set. */
   readonly loop: Region | null;
   /** Numbers for the next event and take: ids are never used again. */

@@ -1,8 +1,10 @@
 import type { Project, SoundEvent, SoundRequest, Take } from './document';
+import type { Quality } from './quality';
+import { sameValue } from './same-value';
 
 /**
  * Whether a take is the sound that is asked for: caption, negative prompt and length decide (architecture.md, point 1).
- * Seed, sampler and bundle are recorded and do not decide.
+ * Seed, quality and bundle are recorded and do not decide.
  */
 export function takeMatches(take: Take, request: SoundRequest): boolean {
   return wordsMatch(take, request) && take.request.length === request.length;
@@ -29,7 +31,9 @@ export function takeInUse(event: SoundEvent, takes: readonly Take[]): Take | nul
 
 /** What a render would be made with now; null where that is not known yet (no bundle is loaded). */
 export interface RenderSettings {
-  readonly sampler: Take['sampler'];
+  /** The project's; of events that have none of their own. */
+  readonly quality: Quality;
+  readonly samplers: Readonly<Record<Quality, Take['sampler']>>;
   readonly bundle: Pick<Take['bundle'], 'hash'>;
 }
 
@@ -93,12 +97,17 @@ function differences(
 ): readonly Difference[] {
   const differs: Difference[] = take.request.seed === request.seed ? [] : ['seed'];
   if (settings === null) return differs;
-  const { sampler, bundle } = settings;
-  const sameSampler =
-    take.sampler.name === sampler.name &&
-    take.sampler.steps === sampler.steps &&
-    take.sampler.guidanceScale === sampler.guidanceScale;
-  if (!sameSampler) differs.push('sampler');
+  const { quality, samplers, bundle } = settings;
+  if (!sameSampler(take.sampler, samplers[request.quality ?? quality])) differs.push('sampler');
   if (take.bundle.hash !== bundle.hash) differs.push('bundle');
   return differs;
+}
+
+export function sameSampler(a: Take['sampler'], b: Take['sampler']): boolean {
+  return (
+    a.name === b.name &&
+    a.steps === b.steps &&
+    a.guidanceScale === b.guidanceScale &&
+    sameValue(a.guidanceInterval, b.guidanceInterval)
+  );
 }

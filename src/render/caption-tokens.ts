@@ -11,6 +11,8 @@ export interface CaptionTokenizer {
    * (StableDiffusionPipeline: padding "max_length", truncation).
    */
   encode(text: string): Int32Array;
+  /** How many of them come before the padding. */
+  used(text: string): number;
 }
 
 const tokenizerSchema = z.looseObject({
@@ -33,6 +35,7 @@ export function loadCaptionTokenizer(tokenizerJson: unknown): CaptionTokenizer {
   const tokenizer = makeTokenizer(parsed.data);
   return {
     length,
+    used: (text) => Math.min(tokenizer.encode(text).ids.length, length),
     encode(text) {
       const { ids } = tokenizer.encode(text);
       const row = new Int32Array(length).fill(padding.pad_id);

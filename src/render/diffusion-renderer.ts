@@ -71,7 +71,7 @@ export class DiffusionRenderer implements Renderer {
     signal.throwIfAborted();
     report('encoding-text', 0, 0);
     const positive = await diffusion.encode(request.caption);
-    const negative = await diffusion.encode(request.negativePrompt);
+    const negative = await diffusion.encodeNegative(request.negativePrompt);
     const { seed } = request;
     const work = { plan, model, loudness, positive, negative, seed, signal, energy, report };
     const waves: Float32Array[] = [];

@@ -44,6 +44,10 @@ export class LatentDiffusion {
     return this.#text.encode(text);
   }
 
+  encodeNegative(text: string): Promise<TextStates> {
+    return this.#text.encodeNegative(text);
+  }
+
   /** The networks for windows of so many latent columns; loads them when the width is new. */
   async window(width: number): Promise<WindowModel> {
     const known = this.#windows.get(width) ?? WindowModel.load(this.#bundle, this.#runtime, width);

@@ -2,7 +2,7 @@ import { AppError } from '../lib/errors';
 import type { Bundle } from '../models/bundle';
 import { loadCaptionTokenizer, type CaptionTokenizer } from './caption-tokens';
 import { loadNetwork } from './load-network';
-import { runNetwork, type Network, type Runtime } from './runtime/runtime';
+import { runNetwork, type Network, type Runtime, type TensorValue } from './runtime/runtime';
 
 /** Last hidden states of the text encoder, [length, d]. */
 export type TextStates = Float32Array;
@@ -10,22 +10,28 @@ export type TextStates = Float32Array;
 /** Captions come back often (the empty one always); a row of states is small. */
 const REMEMBERED = 64;
 
-/** Captions → what the UNet attends to: padded to the encoder's length, as the no-adapter checkpoint has it (models.md 2.2). */
+/**
+ * Captions → what the UNet attends to, in one of Auffusion's two conventions (models.md 2.2): padded to the encoder's
+ * length; or, with a condition adapter, without padding, and zeros throughout where there is no negative prompt.
+ */
 export class TextConditioner {
   readonly #tokenizer: CaptionTokenizer;
   readonly #encoder: Network;
+  readonly #adapted: boolean;
   readonly #known = new Map<string, TextStates>();
 
-  private constructor(tokenizer: CaptionTokenizer, encoder: Network) {
+  private constructor(tokenizer: CaptionTokenizer, encoder: Network, adapted: boolean) {
     this.#tokenizer = tokenizer;
     this.#encoder = encoder;
+    this.#adapted = adapted;
   }
 
   static async load(bundle: Bundle, runtime: Runtime): Promise<TextConditioner> {
     const { tokenizer, length } = bundle.manifest.text;
     const json = parseJson(await bundle.read(tokenizer), tokenizer);
     const encoder = await loadNetwork(bundle, runtime, { role: 'text-encoder', length });
-    return new TextConditioner(loadCaptionTokenizer(json), encoder);
+    const adapted = bundle.manifest.networks['text-encoder'].architecture === 'clip-text-adapter';
+    return new TextConditioner(loadCaptionTokenizer(json), encoder, adapted);
   }
 
   async encode(text: string): Promise<TextStates> {
@@ -34,11 +40,24 @@ export class TextConditioner {
     const ids = this.#tokenizer.encode(text);
     const states = await runNetwork(this.#encoder, 'last_hidden_state', {
       input_ids: { type: 'int32', shape: [1, ids.length], data: ids },
+      ...(this.#adapted ? { caption_mask: this.#mask(text, ids.length) } : {}),
     });
     const [oldest] = this.#known.keys();
     if (oldest !== undefined && this.#known.size >= REMEMBERED) this.#known.delete(oldest);
     this.#known.set(text, states);
     return states;
+  }
+
+  /** What a render is guided away from; empty: nothing in particular. */
+  async encodeNegative(text: string): Promise<TextStates> {
+    const states = await this.encode(text);
+    return this.#adapted && text === '' ? new Float32Array(states.length) : states;
+  }
+
+  /** 1 for the caption's tokens, 0 after them. */
+  #mask(text: string, length: number): TensorValue {
+    const data = new Float32Array(length).fill(1, 0, this.#tokenizer.used(text));
+    return { type: 'float32', shape: [1, length], data };
   }
 
   release(): Promise<void> {

@@ -27,7 +27,7 @@ function scene() {
         channels: 1,
         seconds: 3,
         request: { caption: 'A dog barks', negativePrompt: '', seed, length: 3 },
-        sampler: { name: 'ddim', steps: 20, guidanceScale: 4 },
+        sampler: { name: 'ddim', steps: 20, guidanceScale: 4, guidanceInterval: null },
         bundle: { name: 'nano', version: '0.1', hash: 'h' },
       },
       'if-silent',

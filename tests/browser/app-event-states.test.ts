@@ -45,7 +45,7 @@ function scene() {
       channels: 1,
       seconds: length,
       request: { caption, negativePrompt, seed, length },
-      sampler: { name: 'ddim', steps: 20, guidanceScale: 4 },
+      sampler: { name: 'ddim', steps: 20, guidanceScale: 4, guidanceInterval: null },
       bundle: { name: 'nano', version: '0.1', hash: 'h' },
     });
     const samples = new Float32Array(10);

@@ -4,7 +4,6 @@ import { AnnouncerStore } from '../../src/app/stores/announcer.svelte';
 import { BundleStore } from '../../src/app/stores/bundle.svelte';
 import { DocumentStore } from '../../src/app/stores/document.svelte';
 import { RendersStore } from '../../src/app/stores/renders.svelte';
-import { SettingsStore } from '../../src/app/stores/settings.svelte';
 import { SoundsStore } from '../../src/app/stores/sounds.svelte';
 import { AppError, type ErrorCode } from '../../src/lib/errors';
 import type { EventId, SoundEvent } from '../../src/project/document';
@@ -81,7 +80,6 @@ function scene() {
     renders,
     sounds,
     bundle: new BundleStore(),
-    settings: new SettingsStore({ provider: null, steps: null }, null, window.document.createElement('div')),
     announcer,
     now: () => (time += 1000),
   });
@@ -327,10 +325,10 @@ describe('the render queue', () => {
 
   test('estimates are measured: none before the first render', async () => {
     const { queue, renderer, renders } = scene();
-    expect(renders.expected(4)).toBeNull();
+    expect(renders.expected(160)).toBeNull();
     queue.renderOne('e3');
     await renderer.finish();
-    // The clock of this test takes one second for the one window (20 of 20 steps) of the take.
-    expect(renders.expected(4)).toBe(4);
+    // The clock of this test takes one second for the take: one window, 20 steps, each with guidance.
+    expect(renders.expected(160)).toBe(4);
   });
 });

@@ -64,7 +64,7 @@ export async function bigProject(events = 200): Promise<StoredProject> {
       channels: 1,
       seconds: length,
       request: { caption, negativePrompt: '', seed: i, length },
-      sampler: { name: 'ddim', steps: 20, guidanceScale: 3 },
+      sampler: { name: 'ddim', steps: 20, guidanceScale: 3, guidanceInterval: null },
       bundle: { name: 'nano', version: '0.1.0', hash: 'big' },
     });
     project = next;

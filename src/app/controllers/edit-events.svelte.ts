@@ -1,5 +1,6 @@
 import type { Command, EventChanges } from '../../project/commands';
 import type { EventId, MixSettings, Region, Span, TakeId } from '../../project/document';
+import type { Quality } from '../../project/quality';
 import { LAST_SECOND } from '../../project/limits';
 import { takesOf } from '../../project/match';
 import type { Decibels, Seconds } from '../../lib/units';
@@ -121,6 +122,15 @@ export class EditEvents {
   /** A locked seed stays when the event is rendered again. */
   seedLock(id: EventId, seedLocked: boolean): Refusal {
     return this.#set(id, { seedLocked }, seedLocked ? 'lock seed' : 'unlock seed');
+  }
+
+  /** Null: the project's. */
+  quality(id: EventId, quality: Quality | null): Refusal {
+    return this.#set(id, { quality }, 'quality');
+  }
+
+  projectQuality(quality: Quality): Refusal {
+    return this.#do({ type: 'set-quality', quality }, 'quality');
   }
 
   /** What the sound must not be like. */

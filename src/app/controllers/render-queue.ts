@@ -3,13 +3,14 @@ import type { Seconds } from '../../lib/units';
 import type { TakeUse } from '../../project/arrival';
 import type { EventId, SoundEvent } from '../../project/document';
 import { needsRender, takeInUse, takeMatches } from '../../project/match';
+import { qualityOf } from '../../project/quality';
+import { networkRuns } from '../../render/guidance';
 import { renderAudible } from '../../render/render-audible';
-import type { RenderedTake, Renderer } from '../../render/renderer';
+import type { RenderedTake, Renderer, SamplerSettings } from '../../render/renderer';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { BundleStore } from '../stores/bundle.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
 import type { Batch, RendersStore } from '../stores/renders.svelte';
-import type { SettingsStore } from '../stores/settings.svelte';
 import { fingerprint, type SoundsStore } from '../stores/sounds.svelte';
 import { count } from '../writing/figures';
 import { drawSeed } from './seeds';
@@ -20,7 +21,6 @@ export interface RenderQueueNeeds {
   readonly renders: RendersStore;
   readonly sounds: SoundsStore;
   readonly bundle: BundleStore;
-  readonly settings: SettingsStore;
   readonly announcer: AnnouncerStore;
   /** Milliseconds, rising. */
   readonly now: () => number;
@@ -185,9 +185,9 @@ export class RenderQueue {
 
   /** Null: rendered, or stopped. */
   async #render(event: SoundEvent, take: Wanted): Promise<AppError | null> {
-    const { renderer, renders, announcer, settings, now } = this.needs;
+    const { renderer, renders, announcer, document, bundle, now } = this.needs;
     const { caption, negativePrompt, length } = event.request;
-    const asked = settings.address.steps;
+    const sampler = bundle.samplers?.[qualityOf(event.request, document.project)];
     const abort = new AbortController();
     this.#current = { id: event.id, abort };
     renders.begin(event.id, take.batch);
@@ -204,7 +204,7 @@ export class RenderQueue {
           negativePrompt,
           seed: take.seed,
           seconds: length,
-          ...(asked === null ? {} : { sampler: { steps: asked } }),
+          ...(sampler === undefined ? {} : { sampler }),
         },
         {
           signal: abort.signal,
@@ -218,7 +218,7 @@ export class RenderQueue {
       );
       const spent = work.began === null ? 0 : (now() - work.began) / 1000;
       await this.#keep(event, { ...take, seed }, rendered, spent);
-      renders.measure(spent, work.steps / rendered.sampler.steps);
+      renders.measure(spent, runsOf(rendered.sampler, work.steps));
       announcer.say(`${subject} is rendered.`);
       return null;
     } catch (error) {
@@ -252,7 +252,7 @@ export class RenderQueue {
         channels: 1,
         seconds,
         request: { caption, negativePrompt, seed: wished.seed, length },
-        sampler: { name: sampler.name, steps: sampler.steps, guidanceScale: sampler.guidanceScale },
+        sampler,
         bundle: rendered.bundle,
       },
       wished.use,
@@ -265,6 +265,13 @@ export class RenderQueue {
 /** The event's sound as it is asked for. */
 function wanted({ id, request }: SoundEvent): Wanted {
   return { id, seed: request.seed, length: request.length, use: 'if-wanted', batch: null };
+}
+
+/** Runs of the network for a take of so many sampler steps. */
+function runsOf(sampler: SamplerSettings, steps: number): number {
+  // PNDM takes one step more than it is asked for.
+  const windows = Math.max(1, Math.round(steps / sampler.steps));
+  return windows * networkRuns(sampler, steps / windows);
 }
 
 function stopped(): DOMException {

@@ -1,15 +1,15 @@
-import type { SoundRequest, Take } from '../../project/document';
-import { wordsMatch } from '../../project/match';
+import type { Project, SoundRequest, Take } from '../../project/document';
+import { qualityOf } from '../../project/quality';
+import { sameSampler, wordsMatch } from '../../project/match';
 import type { BundleStore } from '../stores/bundle.svelte';
-import type { SettingsStore } from '../stores/settings.svelte';
 import { seconds } from '../writing/figures';
 
 /** How a take differs from one that would be made now; null where only its seed does. */
 export function madeWith(
   take: Take,
   request: SoundRequest,
+  project: Pick<Project, 'quality'>,
   bundle: BundleStore,
-  settings: SettingsStore,
 ): string | null {
   const parts: string[] = [];
   if (!wordsMatch(take, request)) parts.push('other words');
@@ -18,8 +18,11 @@ export function madeWith(
   if (state.phase === 'open') {
     if (state.hash !== null && take.bundle.hash !== state.hash)
       parts.push(`made with ${take.bundle.name} ${take.bundle.version}`);
-    const steps = settings.address.steps ?? state.opened.manifest.defaults.steps;
-    if (take.sampler.steps !== steps) parts.push(`${take.sampler.steps} steps`);
+    const now = bundle.samplers?.[qualityOf(request, project)];
+    if (now !== undefined && !sameSampler(take.sampler, now)) {
+      const { steps } = take.sampler;
+      parts.push(steps === now.steps ? 'other settings' : `${steps} steps`);
+    }
   }
   return parts.length === 0 ? null : parts.join(', ');
 }

@@ -1,7 +1,9 @@
 import type { Manifest } from '../../compile/manifest';
 import type { PlainError } from '../../lib/errors';
 import type { Seconds } from '../../lib/units';
-import type { Provider } from '../../render/renderer';
+import { QUALITIES, type Quality } from '../../project/quality';
+import { qualitySampler, windowRuns } from '../../render/quality';
+import type { Provider, SamplerSettings } from '../../render/renderer';
 import { planWindows } from '../../render/windows';
 import type { OpenedBundle } from '../../render/worker-contract';
 
@@ -15,9 +17,24 @@ export type BundleState =
     }
   | { readonly phase: 'failed'; readonly error: PlainError };
 
+function samplersOf(manifest: Manifest, steps: number | null): Readonly<Record<Quality, SamplerSettings>> {
+  const entries = QUALITIES.map((quality) => {
+    const sampler = qualitySampler(quality, manifest);
+    return [quality, steps === null ? sampler : { ...sampler, steps }] as const;
+  });
+  return Object.fromEntries(entries) as Record<Quality, SamplerSettings>;
+}
+
 /** The model in use: what it is, where it runs, what it knows. */
 export class BundleStore {
   #state = $state.raw<BundleState>({ phase: 'opening' });
+  readonly #samplers = $derived.by(() => {
+    const { manifest } = this;
+    return manifest === null ? null : samplersOf(manifest, this.steps);
+  });
+
+  /** `steps`: of every quality, whatever the bundle says (the page's address); null: each its own. */
+  constructor(private readonly steps: number | null = null) {}
 
   get state(): BundleState {
     return this.#state;
@@ -36,13 +53,19 @@ export class BundleStore {
     return this.manifest?.name ?? 'The model';
   }
 
-  /** Windows of the network that a sound is made of; null while no bundle is open. */
-  windowsFor(seconds: Seconds): number | null {
-    const { manifest } = this;
-    if (manifest === null) return null;
+  /** What each quality means for it; null while no bundle is open. */
+  get samplers(): Readonly<Record<Quality, SamplerSettings>> | null {
+    return this.#samplers;
+  }
+
+  /** Runs of the network that a sound takes; null while no bundle is open. */
+  runsFor(seconds: Seconds, quality: Quality): number | null {
+    const { manifest, samplers } = this;
+    if (manifest === null || samplers === null) return null;
     const { mel, window, latent } = manifest;
     const frames = Math.ceil((seconds * mel.sampleRate) / mel.hopLength);
-    return planWindows(frames, window.width * latent.downsampling).count;
+    const windows = planWindows(frames, window.width * latent.downsampling).count;
+    return windows * windowRuns(samplers[quality], manifest);
   }
 
   opening(): void {

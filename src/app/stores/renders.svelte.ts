@@ -36,8 +36,8 @@ export class RendersStore {
   #failures = new SvelteMap<EventId, RenderFailure>();
   /** Takes of this run that have ended, well or not. */
   #ended = $state(0);
-  /** What this machine took for one window of sound, on the last render. */
-  #perWindow = $state<Seconds | null>(null);
+  /** What this machine took for one run of the network and its share of the rest, on the last render. */
+  #perRun = $state<Seconds | null>(null);
 
   /** What is rendered now; reading its progress is left to `progressNow`. */
   get current(): WaitingRender | null {
@@ -108,15 +108,15 @@ export class RendersStore {
     this.#ended = 0;
   }
 
-  measure(spent: Seconds, windows: number): void {
-    if (windows > 0) this.#perWindow = spent / windows;
+  measure(spent: Seconds, runs: number): void {
+    if (runs > 0) this.#perRun = spent / runs;
   }
 
   /**
-   * Estimate for sounds of so many windows in all. Null until one render of this visit has ended: estimates are
+   * Estimate for sounds of so many runs of the network in all. Null until one render of this visit has ended: estimates are
    * measured, not assumed.
    */
-  expected(windows: number | null): Seconds | null {
-    return this.#perWindow === null || windows === null ? null : this.#perWindow * windows;
+  expected(runs: number | null): Seconds | null {
+    return this.#perRun === null || runs === null ? null : this.#perRun * runs;
   }
 }

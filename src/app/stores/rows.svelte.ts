@@ -1,5 +1,6 @@
 import type { Seconds } from '../../lib/units';
 import type { EventId, Project, SoundEvent, Take } from '../../project/document';
+import type { Quality } from '../../project/quality';
 import { eventState, takesOf, type EventState, type RenderSettings } from '../../project/match';
 import type { RenderProgress } from '../../render/renderer';
 import { hueOf } from '../score/hues';
@@ -65,6 +66,8 @@ export class Row {
     private readonly factsNow: () => RowFacts | undefined,
     private readonly sources: Sources,
     private readonly settings: () => RenderSettings | null,
+    /** The project's. */
+    private readonly quality: () => Quality,
   ) {
     this.#last = facts;
   }
@@ -101,7 +104,7 @@ export class Row {
       return {
         state: 'waiting',
         place: place + 1,
-        expected: renders.expected(bundle.windowsFor(request.length)),
+        expected: renders.expected(bundle.runsFor(request.length, request.quality ?? this.quality())),
       };
     const { kind } = this.#state.sound;
     const failure = renders.failures.get(id);
@@ -196,18 +199,10 @@ export class Row {
 }
 
 /** What a render would be made with now. */
-function renderSettings({ bundle, settings }: Sources): RenderSettings | null {
-  const { state } = bundle;
-  if (state.phase !== 'open' || state.hash === null) return null;
-  const { defaults } = state.opened.manifest;
-  return {
-    sampler: {
-      name: defaults.sampler,
-      steps: settings.address.steps ?? defaults.steps,
-      guidanceScale: defaults.guidanceScale,
-    },
-    bundle: { hash: state.hash },
-  };
+function renderSettings({ bundle }: Sources, quality: Quality): RenderSettings | null {
+  const { state, samplers } = bundle;
+  if (state.phase !== 'open' || state.hash === null || samplers === null) return null;
+  return { quality, samplers, bundle: { hash: state.hash } };
 }
 
 /** The events of the project, and of the plan that the score draws, as rows. */
@@ -243,7 +238,9 @@ class RowList {
   readonly #facts: ReadonlyMap<EventId, RowFacts> = $derived.by(() => this.#factsNow());
   readonly rows: readonly Row[] = $derived.by(() => this.#rowsNow());
   readonly byId: ReadonlyMap<EventId, Row> = $derived(new Map(this.rows.map((row) => [row.id, row])));
-  readonly #settings: RenderSettings | null = $derived.by(() => renderSettings(this.sources));
+  /** Apart: the settings are others only when it is, and not with every edit of the project. */
+  readonly #quality: Quality = $derived.by(() => this.project().quality);
+  readonly #settings: RenderSettings | null = $derived.by(() => renderSettings(this.sources, this.#quality));
   #lastFacts: ReadonlyMap<EventId, RowFacts> = new Map();
   #lastTakes: readonly Take[] = [];
   #lastRows: readonly Row[] = [];
@@ -287,6 +284,7 @@ class RowList {
           () => this.#facts.get(id),
           this.sources,
           () => this.#settings,
+          () => this.#quality,
         ),
     );
     return this.#lastRows;

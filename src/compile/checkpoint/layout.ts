@@ -1,14 +1,13 @@
 import { BUNDLE_DESCRIPTION } from './bundle-description';
-import { TEXT_ENCODER_CONFIG, UNET_CONFIG, VAE_CONFIG } from './network-configs';
+import { CONDITION_CONFIG, TEXT_ENCODER_CONFIG, UNET_CONFIG, VAE_CONFIG } from './network-configs';
 import { SCHEDULER_CONFIG } from './scheduler-config';
-import { TOKENIZER_FILES } from './tokenizer-files';
+import { tokenizerFiles } from './tokenizer-files';
 import { VOCODER_CONFIG } from './vocoder-config';
 
 export const CHECKPOINT_NETWORKS = ['text-encoder', 'unet', 'vae', 'vocoder'] as const;
 export type CheckpointNetworkName = (typeof CHECKPOINT_NETWORKS)[number];
 
 export const MODEL_INDEX = 'model_index.json';
-export const CONDITION_CONFIG = 'condition_config.json';
 /** Published beside the weights; its first lines name the licence. */
 export const README = 'README.md';
 
@@ -19,6 +18,22 @@ export const WEIGHTS: Readonly<Record<CheckpointNetworkName, readonly [string, .
   vae: ['vae/diffusion_pytorch_model.safetensors', 'vae/diffusion_pytorch_model.bin'],
   vocoder: ['vocoder/model.safetensors', 'vocoder/vocoder.safetensors', 'vocoder/vocoder.pt'],
 };
+
+/** Folders of the published checkpoints with a condition adapter (models.md 2.1); their `condition_config.json` names them. */
+const ADAPTED_TEXT_ENCODER = 'text_encoder_0';
+const ADAPTER = 'condition_adapter_0';
+
+/** Every file of weights that may be there. */
+export const WEIGHT_FILES: readonly string[] = [
+  ...Object.values(WEIGHTS).flat(),
+  `${ADAPTED_TEXT_ENCODER}/model.safetensors`,
+  `${ADAPTED_TEXT_ENCODER}/pytorch_model.bin`,
+  `${ADAPTER}/condition_adapter.safetensors`,
+  `${ADAPTER}/condition_adapter.pt`,
+];
+
+/** A folder with one of these is a checkpoint. */
+export const CHECKPOINT_MARKS: readonly string[] = [MODEL_INDEX, CONDITION_CONFIG];
 
 /** Configs, vocabularies and cards: all that is read of a checkpoint but its weights. */
 export const TEXT_FILES: readonly string[] = [
@@ -31,5 +46,7 @@ export const TEXT_FILES: readonly string[] = [
   TEXT_ENCODER_CONFIG,
   VOCODER_CONFIG,
   SCHEDULER_CONFIG,
-  ...TOKENIZER_FILES,
+  ...tokenizerFiles(),
+  `${ADAPTED_TEXT_ENCODER}/config.json`,
+  ...tokenizerFiles(ADAPTED_TEXT_ENCODER),
 ];

@@ -58,6 +58,8 @@ export function withoutEmaFields(config: JsonObject): JsonObject {
 export const UNET_CONFIG = 'unet/config.json';
 export const VAE_CONFIG = 'vae/config.json';
 export const TEXT_ENCODER_CONFIG = 'text_encoder/config.json';
+/** In checkpoints with a condition adapter. */
+export const CONDITION_CONFIG = 'condition_config.json';
 
 export function parseUnet(config: JsonObject): UnetFacts {
   return parseConfig(unetSchema, config, UNET_CONFIG);
@@ -72,16 +74,29 @@ export function parseTextEncoder(config: JsonObject): TextEncoderFacts {
   return parseConfig(textEncoderSchema, config, TEXT_ENCODER_CONFIG);
 }
 
-/** @throws AppError `config-unsupported` when the networks do not fit together. */
-export function checkFit(unet: UnetFacts, vae: VaeFacts, text: TextEncoderFacts): void {
+/** @param adapter between text encoder and UNet; null: none. @throws AppError `config-unsupported` when the networks do not fit together. */
+export function checkFit(
+  unet: UnetFacts,
+  vae: VaeFacts,
+  text: TextEncoderFacts,
+  adapter: { readonly conditionDim: number; readonly crossAttentionDim: number } | null,
+): void {
   const { latent_channels: channels } = vae;
   for (const field of ['in_channels', 'out_channels'] as const) {
     if (unet[field] !== channels) {
       refuseField(UNET_CONFIG, field, unet[field], `${channels}, the latent_channels of ${VAE_CONFIG}`);
     }
   }
-  if (unet.cross_attention_dim !== text.hidden_size) {
-    const expected = `${text.hidden_size}, the hidden_size of ${TEXT_ENCODER_CONFIG}`;
+  if (adapter !== null && adapter.conditionDim !== text.hidden_size) {
+    const expected = `${text.hidden_size}, the hidden_size of the text encoder`;
+    refuseField(CONDITION_CONFIG, 'condition_dim', adapter.conditionDim, expected);
+  }
+  const width = adapter?.crossAttentionDim ?? text.hidden_size;
+  if (unet.cross_attention_dim !== width) {
+    const expected =
+      adapter === null
+        ? `${width}, the hidden_size of ${TEXT_ENCODER_CONFIG}`
+        : `${width}, the cross_attention_dim of ${CONDITION_CONFIG}`;
     refuseField(UNET_CONFIG, 'cross_attention_dim', unet.cross_attention_dim, expected);
   }
 }

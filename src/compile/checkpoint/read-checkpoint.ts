@@ -1,6 +1,6 @@
-import { AppError } from '../../lib/errors';
 import { canonicalStateDict } from '../canonical-names';
 import type { Architecture, Manifest } from '../manifest';
+import { ADAPTER_FIELD } from '../networks/clip-text-adapter';
 import type { StateDict } from '../readers/source-tensor';
 import { readStateDict } from '../readers/state-dict';
 import {
@@ -18,7 +18,8 @@ import {
   type CheckpointFolder,
   type JsonObject,
 } from './checkpoint-folder';
-import { CONDITION_CONFIG, MODEL_INDEX, README, WEIGHTS, type CheckpointNetworkName } from './layout';
+import { readAdapterWeights, readConditionAdapter, type ConditionAdapter } from './condition-adapter';
+import { MODEL_INDEX, README, WEIGHTS, type CheckpointNetworkName } from './layout';
 import {
   checkFit,
   parseTextEncoder,
@@ -71,16 +72,6 @@ const PARTS: readonly string[] = [
 
 /** Refuses pipelines of other families by what is in them. @throws AppError `config-unsupported`. */
 async function checkPipeline(folder: CheckpointFolder): Promise<void> {
-  if ((await folder.open(CONDITION_CONFIG)) !== null) {
-    throw new AppError(
-      'config-unsupported',
-      `${folder.name} has a condition adapter (condition_config.json).`,
-      {
-        remedy: 'Use a checkpoint without adapter, such as auffusion-full-no-adapter.',
-        place: CONDITION_CONFIG,
-      },
-    );
-  }
   const index = await readObject(folder, MODEL_INDEX);
   for (const [part, value] of Object.entries(index)) {
     const absent = value === null || (Array.isArray(value) && value.every((entry) => entry === null));
@@ -100,16 +91,37 @@ async function readNetwork(
   return { architecture, config, weights: canonicalStateDict(architecture, dict) };
 }
 
+/** The text encoder in its own folder, and the adapter behind it. */
+async function readAdaptedText(
+  folder: CheckpointFolder,
+  adapter: ConditionAdapter,
+  config: JsonObject,
+): Promise<CheckpointNetwork> {
+  const { textEncoder, conditionDim, crossAttentionDim } = adapter;
+  const files = [`${textEncoder}/model.safetensors`, `${textEncoder}/pytorch_model.bin`] as const;
+  const text = await readStateDict(await openFirst(folder, files));
+  const weights = new Map([...text, ...(await readAdapterWeights(folder, adapter))]);
+  const sizes = { condition_dim: conditionDim, cross_attention_dim: crossAttentionDim };
+  return {
+    architecture: 'clip-text-adapter',
+    config: { ...config, [ADAPTER_FIELD]: sizes },
+    weights: canonicalStateDict('clip-text-adapter', weights),
+  };
+}
+
 /**
  * Reads a folder in diffusers' layout: every config, the vocabulary, and the index of every file of weights.
  * @throws AppError `checkpoint-incomplete`, `checkpoint-unreadable`, `config-unsupported`, `tensor-invalid`.
  */
 export async function readCheckpoint(folder: CheckpointFolder): Promise<Checkpoint> {
-  await checkPipeline(folder);
+  const adapter = await readConditionAdapter(folder);
+  // Checkpoints with an adapter are no pipeline of diffusers, and have no index.
+  if (adapter === null) await checkPipeline(folder);
+  const textConfig = adapter === null ? TEXT_ENCODER_CONFIG : `${adapter.textEncoder}/config.json`;
   const configs = {
     unet: withoutEmaFields(await readObject(folder, UNET_CONFIG)),
     vae: await readObject(folder, VAE_CONFIG),
-    text: await readObject(folder, TEXT_ENCODER_CONFIG),
+    text: await readObject(folder, textConfig),
     vocoder: await readObject(folder, VOCODER_CONFIG),
     scheduler: await readObject(folder, SCHEDULER_CONFIG),
   };
@@ -122,15 +134,18 @@ export async function readCheckpoint(folder: CheckpointFolder): Promise<Checkpoi
   const vae = parseVae(configs.vae);
   const text = parseTextEncoder(configs.text);
   const vocoder = parseVocoder(configs.vocoder);
-  checkFit(unet, vae, text);
+  checkFit(unet, vae, text, adapter);
   return {
     networks: {
-      'text-encoder': await readNetwork(folder, 'text-encoder', 'clip-text', configs.text),
+      'text-encoder':
+        adapter === null
+          ? await readNetwork(folder, 'text-encoder', 'clip-text', configs.text)
+          : await readAdaptedText(folder, adapter, configs.text),
       unet: await readNetwork(folder, 'unet', 'unet-2d-condition', configs.unet),
       vae: await readNetwork(folder, 'vae', 'autoencoder-kl', configs.vae),
       vocoder: await readNetwork(folder, 'vocoder', vocoder.architecture, configs.vocoder),
     },
-    tokenizer: await readTokenizer(folder, text.max_position_embeddings),
+    tokenizer: await readTokenizer(folder, text.max_position_embeddings, adapter?.textEncoder),
     description,
     latent: {
       channels: vae.latent_channels,

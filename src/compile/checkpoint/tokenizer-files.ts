@@ -11,11 +11,13 @@ const configSchema = z.object({
   model_max_length: z.number().positive().nullish(),
 });
 
-const VOCABULARY = 'tokenizer/vocab.json';
-const MERGES = 'tokenizer/merges.txt';
-const FAST_VOCABULARY = 'tokenizer/tokenizer.json';
-const CONFIGS = ['tokenizer/tokenizer_config.json', 'tokenizer/special_tokens_map.json'] as const;
-export const TOKENIZER_FILES: readonly string[] = [VOCABULARY, MERGES, FAST_VOCABULARY, ...CONFIGS];
+const TOKENIZER = 'tokenizer';
+const VOCABULARY = 'vocab.json';
+const MERGES = 'merges.txt';
+const FAST_VOCABULARY = 'tokenizer.json';
+const CONFIGS = ['tokenizer_config.json', 'special_tokens_map.json'] as const;
+export const tokenizerFiles = (place = TOKENIZER): readonly string[] =>
+  [VOCABULARY, MERGES, FAST_VOCABULARY, ...CONFIGS].map((file) => `${place}/${file}`);
 
 /** CLIPTokenizer's default. */
 const PAD_TOKEN = '<|endoftext|>';
@@ -27,28 +29,32 @@ export interface CheckpointTokenizer {
   readonly length: number;
 }
 
-async function readVocabulary(folder: CheckpointFolder): Promise<ClipVocabulary> {
-  const vocabulary = await readJson(folder, VOCABULARY);
-  const merges = await readText(folder, MERGES);
-  if (vocabulary !== null && merges !== null) return readClipVocabulary(vocabulary, merges);
-  const fast = await readJson(folder, FAST_VOCABULARY);
-  if (fast !== null) return readFastVocabulary(fast);
-  throw missing(folder, vocabulary === null ? VOCABULARY : MERGES);
+async function readVocabulary(folder: CheckpointFolder, place: string): Promise<ClipVocabulary> {
+  const vocabulary = await readJson(folder, `${place}/${VOCABULARY}`);
+  const merges = await readText(folder, `${place}/${MERGES}`);
+  if (vocabulary !== null && merges !== null) return readClipVocabulary(vocabulary, merges, place);
+  const fast = await readJson(folder, `${place}/${FAST_VOCABULARY}`);
+  if (fast !== null) return readFastVocabulary(fast, place);
+  throw missing(folder, `${place}/${vocabulary === null ? VOCABULARY : MERGES}`);
 }
 
 /**
  * @param positions the text encoder's max_position_embeddings
+ * @param place folder of its files
  * @throws AppError `checkpoint-incomplete`, `checkpoint-unreadable`, `config-unsupported`.
  */
 export async function readTokenizer(
   folder: CheckpointFolder,
   positions: number,
+  place = TOKENIZER,
 ): Promise<CheckpointTokenizer> {
   const configs = [];
-  for (const file of CONFIGS)
+  for (const name of CONFIGS) {
+    const file = `${place}/${name}`;
     configs.push(parseConfig(configSchema, (await readJson(folder, file)) ?? {}, file));
+  }
   return {
-    vocabulary: await readVocabulary(folder),
+    vocabulary: await readVocabulary(folder, place),
     padToken: configs.find(({ pad_token: pad }) => typeof pad === 'string')?.pad_token ?? PAD_TOKEN,
     length: Math.min(configs[0]?.model_max_length ?? positions, positions),
   };

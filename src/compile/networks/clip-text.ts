@@ -33,15 +33,25 @@ function readClipTextConfig(config: Readonly<Record<string, unknown>>): ClipText
   };
 }
 
-/**
- * input_ids, int32 [1, length] → last_hidden_state [1, length, hidden].
- * @throws AppError `input-invalid` for more tokens than the model has positions.
- */
+/** input_ids, int32 [1, length] → last_hidden_state [1, length, hidden]. @throws AppError as {@link clipStates}. */
 export function clipText(
   graph: GraphBuilder,
   rawConfig: Readonly<Record<string, unknown>>,
   length: number,
 ): void {
+  const rows = clipStates(graph, rawConfig, length);
+  graph.output('last_hidden_state', graph.reshape(rows, [1, ...rows.shape]));
+}
+
+/**
+ * input_ids, int32 [1, length] → rows [length, hidden].
+ * @throws AppError `input-invalid` for more tokens than the model has positions.
+ */
+export function clipStates(
+  graph: GraphBuilder,
+  rawConfig: Readonly<Record<string, unknown>>,
+  length: number,
+): Value {
   const config = readClipTextConfig(rawConfig);
   if (length > config.positions) {
     throw new AppError(
@@ -59,8 +69,7 @@ export function clipText(
   for (let layer = 0; layer < config.layers; layer += 1) {
     rows = encoderLayer(model.at(`encoder.layers.${layer}`), rows, config);
   }
-  rows = layerNorm(model.at('final_layer_norm'), rows, config.epsilon);
-  graph.output('last_hidden_state', graph.reshape(rows, [1, length, config.hidden]));
+  return layerNorm(model.at('final_layer_norm'), rows, config.epsilon);
 }
 
 /** Token and position: [1, length] → [length, hidden]. */

@@ -1,4 +1,4 @@
-import { README, TEXT_FILES, WEIGHTS } from '../../compile/checkpoint/layout';
+import { README, TEXT_FILES, WEIGHT_FILES } from '../../compile/checkpoint/layout';
 import { BUNDLE_DESCRIPTION, licenceOfReadme } from '../../compile/checkpoint/bundle-description';
 import { memorySource } from '../../compile/readers/sources';
 import { parseJson } from '../../lib/parse-json';
@@ -104,7 +104,7 @@ async function openCheckpointAt(folder: string, needs: RemoteNeeds): Promise<Che
     files.set(path, { bytes: found.size, sha256: null, address, gitHash: null });
     dates.set(path, found.date);
   };
-  await inLanes([...TEXT_FILES, ...Object.values(WEIGHTS).flat()], lookFor);
+  await inLanes([...TEXT_FILES, ...WEIGHT_FILES], lookFor);
   const card = cardOf(texts.get(BUNDLE_DESCRIPTION));
   if (card !== null && !files.has(card)) {
     const bytes = await fetchWhole(within(folder, card), card, needs);

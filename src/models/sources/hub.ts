@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MODEL_INDEX } from '../../compile/checkpoint/layout';
+import { CHECKPOINT_MARKS } from '../../compile/checkpoint/layout';
 import { parseJson } from '../../lib/parse-json';
 import type { CheckpointSource, SourcePlace } from './checkpoint-source';
 import { fetchWhole } from './fetch-whole';
@@ -75,7 +75,10 @@ export async function openHub(
   return remoteFolder(
     {
       name: repository.slice(repository.indexOf('/') + 1),
-      holds: files.has('manifest.json') && !files.has(MODEL_INDEX) ? 'bundle' : 'checkpoint',
+      holds:
+        files.has('manifest.json') && !CHECKPOINT_MARKS.some((mark) => files.has(mark))
+          ? 'bundle'
+          : 'checkpoint',
       address,
       origin: `${address}/tree/${commit}`,
       revision: commit,

@@ -1,5 +1,5 @@
 import { licenceOfReadme } from '../../compile/checkpoint/bundle-description';
-import { MODEL_INDEX, README } from '../../compile/checkpoint/layout';
+import { CHECKPOINT_MARKS, README } from '../../compile/checkpoint/layout';
 import { readText } from '../../compile/checkpoint/checkpoint-folder';
 import { blobSource } from '../../compile/readers/sources';
 import { AppError } from '../../lib/errors';
@@ -12,6 +12,8 @@ import { changed, invalid } from './source-errors';
 /** A checkpoint has some dozens of files, two folders deep; a whole disk picked by mistake is not searched. */
 const MAX_FILES = 5000;
 const MAX_DEPTH = 6;
+
+const ROOT_MARKS: readonly string[] = [...CHECKPOINT_MARKS, 'manifest.json'];
 
 type Files = ReadonlyMap<string, File>;
 
@@ -32,7 +34,7 @@ export async function openPicked(
   );
   const source: CheckpointSource = {
     name: inner,
-    holds: files.has(MODEL_INDEX) ? 'checkpoint' : 'bundle',
+    holds: CHECKPOINT_MARKS.some((mark) => files.has(mark)) ? 'checkpoint' : 'bundle',
     address: null,
     revision: null,
     licence: null,
@@ -50,7 +52,7 @@ export async function openPicked(
 function rootOf(files: Files, name: string): { readonly files: Files; readonly name: string } {
   const depth = (path: string): number => path.split('/').length;
   const roots = [...files.keys()]
-    .filter((path) => /(?:^|\/)(?:model_index|manifest)\.json$/.test(path))
+    .filter((path) => ROOT_MARKS.includes(path.split('/').at(-1) ?? ''))
     .sort((a, b) => depth(a) - depth(b));
   const [first, second] = roots.map((path) => path.slice(0, path.lastIndexOf('/') + 1));
   if (first === undefined) {

@@ -80,6 +80,7 @@ function without(command: Command, lost: ReadonlySet<TakeId>): Command | null {
     case 'set-loop':
     case 'set-mix':
     case 'set-name':
+    case 'set-quality':
     case 'set-sentence':
     case 'split':
     case 'trim':

@@ -6,6 +6,7 @@ import { DEFAULT_MIX } from '../create';
 import type { MixSettings, Project, Region, SoundEvent, Take } from '../document';
 import { DEFAULT_SCENE, SCENE_SECONDS } from '../limits';
 import { mayUse } from '../match';
+import { DEFAULT_QUALITY } from '../quality';
 import { onGrid } from '../spans';
 import { isRecord, type RawDocument } from './migrations';
 import * as schema from './schema';
@@ -42,6 +43,10 @@ export function mended(document: RawDocument): Mended {
     events,
     takes,
     mix: readMix(document['mix'], notes),
+    quality: field(schema.quality, document['quality'], () => {
+      notes.push('The quality could not be read and is that of a new project.');
+      return DEFAULT_QUALITY;
+    }),
     loop: readLoop(document['loop'], notes),
     nextEvent: Math.max(counter(document['nextEvent']), afterEvents(events, takes)),
     nextTake: Math.max(counter(document['nextTake']), after(takes.map(({ id }) => id))),

@@ -1,4 +1,5 @@
 import { DEFAULT_MIX } from '../create';
+import { DEFAULT_QUALITY } from '../quality';
 
 /** A document as JSON holds it, before anything about it is known. */
 export type RawDocument = Readonly<Record<string, unknown>>;
@@ -15,6 +16,15 @@ export const MIGRATIONS: readonly ((old: RawDocument) => RawDocument)[] = [
     takes: eachRecord(old['takes'], (take) => ({ ...take, kept: false })),
     mix: isRecord(old['mix']) ? { ...DEFAULT_MIX, ...old['mix'] } : old['mix'],
     loop: null,
+  }),
+  // 3: the project's quality, and the part of the steps in which a take was guided. No sampler had one before.
+  (old) => ({
+    ...old,
+    quality: DEFAULT_QUALITY,
+    takes: eachRecord(old['takes'], (take) => ({
+      ...take,
+      sampler: isRecord(take['sampler']) ? { ...take['sampler'], guidanceInterval: null } : take['sampler'],
+    })),
   }),
 ];
 

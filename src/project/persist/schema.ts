@@ -1,12 +1,13 @@
 import '../../lib/zod-without-eval';
 import { z } from 'zod';
 import type { EventId, MixSettings, Region, SoundEvent, Span, Take, TakeId } from '../document';
+import { QUALITIES } from '../quality';
 import { LARGEST_SEED, LONGEST_NAME, LONGEST_SENTENCE, SCENE_SECONDS } from '../limits';
 
 /** The document's form as a file holds it; what types cannot say is in ../invariants.ts. */
 
 /** The version this build writes; the document's own field. */
-export const VERSION = 2;
+export const VERSION = 3;
 
 export const eventId = z.custom<EventId>(
   (id) => typeof id === 'string' && /^e[1-9]\d{0,8}$/u.test(id),
@@ -28,6 +29,7 @@ export const region: z.ZodType<Region> = z.object({ start: seconds, end: seconds
 
 export const role = z.enum(['fg', 'bg']);
 export const handPart = z.enum(['caption', 'spans', 'role', 'gainDb', 'loop', 'length']);
+export const quality = z.enum(QUALITIES);
 export const said = z.tuple([z.number().int(), z.number().int()]).nullable();
 
 export const soundEvent: z.ZodType<SoundEvent> = z.object({
@@ -38,6 +40,8 @@ export const soundEvent: z.ZodType<SoundEvent> = z.object({
     seed,
     seedLocked: z.boolean(),
     length: seconds,
+    // Before version 3 no event had one, nor have the events in the steps of an undo history from then.
+    quality: quality.nullable().default(null),
   }),
   spans: z.array(span),
   role,
@@ -64,7 +68,12 @@ export const take: z.ZodType<Take> = z.object({
   channels: number,
   seconds,
   request: z.object({ caption: z.string(), negativePrompt: z.string(), seed, length: seconds }),
-  sampler: z.object({ name: z.string(), steps: number, guidanceScale: z.number() }),
+  sampler: z.object({
+    name: z.string(),
+    steps: number,
+    guidanceScale: z.number(),
+    guidanceInterval: z.tuple([z.number(), z.number()]).nullable(),
+  }),
   bundle: z.object({ name: z.string(), version: z.string(), hash: z.string() }),
   kept: z.boolean(),
 });

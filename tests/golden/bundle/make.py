@@ -138,6 +138,13 @@ torch.save(old_vae, OLD / "vae/diffusion_pytorch_model.bin")
 torch.save({"generator": normed(nn.utils.weight_norm), "mpd": {"conv.weight": torch.ones(3)}, "steps": 10},
            OLD / "vocoder/vocoder.pt")
 
+# A condition adapter as AuffusionPipeline saves it, for the layout in which it stands between text encoder and UNet.
+generator = torch.Generator().manual_seed(12)
+(HERE / "adapter").mkdir(exist_ok=True)
+torch.save({name: torch.randn(shape, generator=generator) for name, shape in (
+    ("proj.weight", (16, 16)), ("proj.bias", (16,)), ("norm.weight", (16,)), ("norm.bias", (16,)))},
+    HERE / "adapter/condition_adapter.pt")
+
 expected = {}
 for prefix, model in (("text-encoder", text_encoder), ("unet", unet), ("vae", vae), ("vocoder", vocoder)):
     expected |= {f"{prefix}/{name}": tensor.detach().float().contiguous() for name, tensor in model.state_dict().items()}

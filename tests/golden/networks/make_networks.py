@@ -95,6 +95,34 @@ def clip_text(case, length, **options):
           {"input_ids": ids}, {"last_hidden_state": states})
 
 
+class ConditionAdapter(nn.Module):
+    """happylittlecat2333/Auffusion: auffusion_pipeline.py, ConditionAdapter."""
+
+    def __init__(self, condition_dim, cross_attention_dim):
+        super().__init__()
+        self.proj = nn.Linear(condition_dim, cross_attention_dim)
+        self.norm = nn.LayerNorm(cross_attention_dim)
+
+    def forward(self, x):
+        return self.norm(self.proj(x))
+
+
+def clip_text_adapter(case, length, used, width, **options):
+    """AuffusionPipeline._encode_prompt: the text without padding, zeros after it, then the adapter over all."""
+    generator = seeded(case)
+    model = randomize(CLIPTextModel(CLIPTextConfig(vocab_size=96, **options)), generator)
+    adapter = randomize(ConditionAdapter(model.config.hidden_size, width), generator)
+    ids = torch.randint(0, 95, (1, used), generator=generator, dtype=torch.int32)
+    states = model(input_ids=ids.long()).last_hidden_state
+    states = adapter(nn.functional.pad(states, (0, 0, 0, length - used), value=0))
+    tensors = published(model) | {f"condition_adapter.{name}": tensor for name, tensor in published(adapter).items()}
+    config = json_config(model) | {"condition_adapter": {"condition_dim": model.config.hidden_size, "cross_attention_dim": width}}
+    inputs = {"input_ids": nn.functional.pad(ids, (0, length - used), value=95),
+              "caption_mask": (torch.arange(length) < used).float()[None]}
+    write(case, "clip-text-adapter", config, {"role": "text-encoder", "length": length}, tensors, inputs,
+          {"last_hidden_state": states})
+
+
 def unet(case, height, width, text_length, timestep, **options):
     generator = seeded(case)
     model = randomize(UNet2DConditionModel(sample_size=16, **options), generator)
@@ -238,6 +266,9 @@ def main():
               max_position_embeddings=12, hidden_act="quick_gelu")
     clip_text("clip-text-gelu", 20, hidden_size=48, intermediate_size=64, num_hidden_layers=3, num_attention_heads=3,
               max_position_embeddings=32, hidden_act="gelu", layer_norm_eps=1e-3)
+
+    clip_text_adapter("clip-text-adapter", 12, 5, 24, hidden_size=16, intermediate_size=40, num_hidden_layers=2,
+                      num_attention_heads=2, max_position_embeddings=12, hidden_act="quick_gelu")
 
     unet("unet-small", 4, 8, 7, 981, block_out_channels=(16, 24), layers_per_block=1, attention_head_dim=(2, 3),
          down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"), up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),

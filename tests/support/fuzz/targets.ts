@@ -16,6 +16,7 @@ import { openBundle } from '../../../src/models/bundle';
 import { manifestNeeds } from '../../../src/models/capability-needs';
 import { openSource } from '../../../src/models/sources/open-source';
 import { buildZip } from '../../unit/compile/readers/zip-builder';
+import { adaptedCheckpoint } from '../adapted-checkpoint';
 import { memoryStore } from '../memory-store';
 import { mutateBytes } from './mutate-bytes';
 import { jsonText, mutateJson, type Json } from './mutate-json';
@@ -67,7 +68,13 @@ function withVocos(files: Files): Files {
 }
 
 const NEW = folderOf('bundle/new');
-export const CHECKPOINTS = [NEW, folderOf('bundle/old'), folderOf('chain/small'), withVocos(NEW)];
+export const CHECKPOINTS = [
+  NEW,
+  folderOf('bundle/old'),
+  folderOf('chain/small'),
+  withVocos(NEW),
+  adaptedCheckpoint(),
+];
 const TORCH_FILES = [
   'nested',
   'views',

@@ -82,7 +82,7 @@ export function sceneOf(
       channels: 1,
       seconds: samples.length / sampleRate,
       request: { caption: 'A sound', negativePrompt: '', seed: 1, length: samples.length / sampleRate },
-      sampler: { name: 'pndm', steps: 20, guidanceScale: 7.5 },
+      sampler: { name: 'pndm', steps: 20, guidanceScale: 7.5, guidanceInterval: null },
       bundle: { name: 'nano', version: '0.1', hash: 'aaaa' },
     });
     project = arrived.project;

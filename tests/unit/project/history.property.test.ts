@@ -7,6 +7,7 @@ import type { EventId, Project, Span, Take, TakeId } from '../../../src/project/
 import { perform, receive, redo, startHistory, undo, type History } from '../../../src/project/history';
 import { faultsOf } from '../../../src/project/invariants';
 import { eventState, takesOf } from '../../../src/project/match';
+import { QUALITIES } from '../../../src/project/quality';
 import { documentToJson } from '../../../src/project/persist/write-document';
 import { documentFromJson } from '../../../src/project/persist/read-document';
 import { bundle, sampler } from './made';
@@ -58,6 +59,7 @@ const changes: fc.Arbitrary<EventChanges> = fc.oneof(
   fc.record({ caption, negativePrompt: fc.constantFrom('', 'music') }),
   fc.record({ negativePrompt: fc.constantFrom('', 'music') }),
   fc.record({ seed, seedLocked: fc.boolean() }),
+  fc.record({ quality: fc.constantFrom(null, ...QUALITIES) }),
   fc.record({ length: mostly(fc.constantFrom(1, 2.5, 6), fc.constant(0)) }),
   fc.record({ spans }),
   fc.record({ spans, caption, loop: fc.boolean() }),
@@ -135,6 +137,7 @@ const single: fc.Arbitrary<Command> = fc.oneof(
       ceilingDb: mostly(between(-12, 0), fc.constant(3)),
     }),
   }),
+  fc.record({ type: fc.constant('set-quality' as const), quality: fc.constantFrom(...QUALITIES) }),
   fc.record({ type: fc.constant('set-duration' as const), seconds: time }),
   fc.record({ type: fc.constant('set-sentence' as const), sentence }),
   fc.record({

@@ -8,7 +8,7 @@ import { eventById } from '../../../src/project/apply';
 /** Projects and takes for the tests of this folder. */
 
 export const bundle = { name: 'nano', version: '0.1', hash: 'aaaa' };
-export const sampler = { name: 'pndm', steps: 20, guidanceScale: 7.5 };
+export const sampler = { name: 'pndm', steps: 20, guidanceScale: 7.5, guidanceInterval: null };
 
 export function dog(changes: Partial<NewEvent> = {}): NewEvent {
   return { caption: 'A dog barks', spans: [{ start: 1, end: 2 }], seed: 7, by: 'rules', ...changes };

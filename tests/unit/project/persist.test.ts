@@ -71,7 +71,7 @@ test('what was written is read, with the way back and forth', () => {
 });
 
 test('a newer version has its own message, whatever else is in the file', () => {
-  const error = refusal('{"format": "audio-agent-project", "version": 3, "scenes": []}');
+  const error = refusal('{"format": "audio-agent-project", "version": 4, "scenes": []}');
   expect(error).toMatchObject({ code: 'project-newer', message: 'Made by a newer version of Audio-Agent.' });
 });
 
@@ -120,12 +120,27 @@ test('a project of version 1 is brought up to date', () => {
   };
   const read = documentFromJson(JSON.stringify(old)).history.project;
   expect(read).toMatchObject({
-    version: 2,
+    version: 3,
     loop: null,
+    quality: 'standard',
     mix: { style: 'paper', gainDb: 0, ceilingDb: -1 },
-    events: [{ soloed: false, sharesTakesOf: null, takeId: 't1' }],
-    takes: [{ kept: false }],
+    events: [{ soloed: false, sharesTakesOf: null, takeId: 't1', request: { quality: null } }],
+    takes: [{ kept: false, sampler: { steps: 20, guidanceInterval: null } }],
   });
+});
+
+test('a project of version 2 keeps its way back, to events of before there was a quality', () => {
+  const text = changed((file) => {
+    file['version'] = 2;
+    delete file['quality'];
+    for (const take of file.takes) delete (take['sampler'] as Record<string, unknown>)['guidanceInterval'];
+    const { command } = file.history.past.at(-1) as { command: { event: { request: object } } };
+    for (const event of [...file.events, command.event]) {
+      delete (event.request as Record<string, unknown>)['quality'];
+    }
+  }, history);
+  expect(documentFromJson(text)).toMatchObject({ notes: [], history: { project: history.project } });
+  expect(undo(documentFromJson(text).history).project).toStrictEqual(undo(history).project);
 });
 
 test('fields that this version does not know are left out', () => {
@@ -179,6 +194,7 @@ describe('what is mended, and said', () => {
       { events: [{ id: 'e2' }] },
     ],
     ['a mix of another kind', (file) => (file['mix'] = 3), /mix settings/u, { mix: { style: 'studio' } }],
+    ['no such quality', (file) => (file['quality'] = 'best'), /quality/u, { quality: 'standard' }],
     ['a loop of no length', (file) => (file['loop'] = { start: 2, end: 2 }), /loop region/u, { loop: null }],
   ];
   test.each(cases)('%s', (_, change, note, expected) => {

@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { eventById } from '../../../src/project/apply';
 import { perform, receive, redo, startHistory, undo, type History } from '../../../src/project/history';
-import { eventState, needsRender } from '../../../src/project/match';
+import { eventState, needsRender, type RenderSettings } from '../../../src/project/match';
 import type { Project } from '../../../src/project/document';
+import type { Quality } from '../../../src/project/quality';
 import { bundle, dog, projectWith, renderedFor, sampler } from './made';
 
-const settings = { bundle, sampler };
+const settings: RenderSettings = {
+  quality: 'standard',
+  samplers: {
+    draft: { ...sampler, name: 'dpm-solver++', steps: 12 },
+    standard: sampler,
+    published: { ...sampler, steps: 100 },
+  },
+  bundle,
+};
 
 function kind(project: Project): string {
   return eventState(eventById(project, 'e1'), project.takes, settings).sound.kind;
@@ -38,10 +47,10 @@ describe('states', () => {
     expect(kind(perform(history, { type: 'set', id: 'e1', changes: { length: 5 } }).project)).toBe('stale');
   });
 
-  test('seed, sampler and bundle make it older, and nothing is to be rendered', () => {
+  test('seed, quality and bundle make it older, and nothing is to be rendered', () => {
     const { project } = rendered(startHistory(projectWith(dog())));
     const event = eventById(project, 'e1');
-    const other = { sampler: { ...sampler, steps: 50 }, bundle: { hash: 'bbbb' } };
+    const other: RenderSettings = { ...settings, quality: 'draft', bundle: { hash: 'bbbb' } };
     expect(eventState(event, project.takes, other).sound).toMatchObject({
       kind: 'older',
       differs: ['sampler', 'bundle'],
@@ -53,6 +62,31 @@ describe('states', () => {
       differs: ['seed'],
     });
     expect(needsRender(reseeded, project.takes)).toBe(false);
+  });
+
+  test('an event has the project’s quality or its own; neither makes it stale', () => {
+    const history = rendered(startHistory(projectWith(dog())));
+    const own = (quality: Quality | null): Project =>
+      perform(history, { type: 'set', id: 'e1', changes: { quality } }).project;
+    expect(kind(own('standard'))).toBe('done');
+    expect(kind(own('published'))).toBe('older');
+    expect(needsRender(eventById(own('published'), 'e1'), history.project.takes)).toBe(false);
+    const drafts: RenderSettings = { ...settings, quality: 'draft' };
+    const kindIn = (project: Project): string =>
+      eventState(eventById(project, 'e1'), project.takes, drafts).sound.kind;
+    expect(kindIn(own(null))).toBe('older');
+    expect(kindIn(own('standard'))).toBe('done');
+  });
+
+  test('guidance in a part of the steps is another sound', () => {
+    const { project } = rendered(startHistory(projectWith(dog())));
+    const interval: RenderSettings = {
+      ...settings,
+      samplers: { ...settings.samplers, standard: { ...sampler, guidanceInterval: [0.2, 0.9] } },
+    };
+    expect(eventState(eventById(project, 'e1'), project.takes, interval).sound).toMatchObject({
+      differs: ['sampler'],
+    });
   });
 
   test('moving, trimming, panning, muting and gain never ask for a render', () => {

@@ -170,10 +170,22 @@ describe('network configs', () => {
 
   it('have to fit together', () => {
     const text = parseTextEncoder({ hidden_size: 768 });
-    expect(() => checkFit(unet({}), vae, text)).not.toThrow();
-    expect(() => checkFit(unet({ in_channels: 9 }), vae, text)).toThrow(refusal('in_channels'));
-    expect(() => checkFit(unet({ out_channels: 8 }), vae, text)).toThrow(refusal('out_channels'));
-    expect(() => checkFit(unet({}), vae, parseTextEncoder({}))).toThrow(refusal('cross_attention_dim'));
+    expect(() => checkFit(unet({}), vae, text, null)).not.toThrow();
+    expect(() => checkFit(unet({ in_channels: 9 }), vae, text, null)).toThrow(refusal('in_channels'));
+    expect(() => checkFit(unet({ out_channels: 8 }), vae, text, null)).toThrow(refusal('out_channels'));
+    expect(() => checkFit(unet({}), vae, parseTextEncoder({}), null)).toThrow(refusal('cross_attention_dim'));
+  });
+
+  it('have to fit the adapter between them', () => {
+    const text = parseTextEncoder({ hidden_size: 512 });
+    const adapter = { conditionDim: 512, crossAttentionDim: 768 };
+    expect(() => checkFit(unet({}), vae, text, adapter)).not.toThrow();
+    expect(() => checkFit(unet({}), vae, text, { ...adapter, conditionDim: 768 })).toThrow(
+      refusal('condition_dim'),
+    );
+    expect(() => checkFit(unet({}), vae, text, { ...adapter, crossAttentionDim: 512 })).toThrow(
+      refusal('cross_attention_dim'),
+    );
   });
 
   it('lose what a moving average left, and nothing else', () => {
