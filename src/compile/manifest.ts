@@ -80,6 +80,11 @@ const kindSchema = z.object({
 });
 export type Kind = z.infer<typeof kindSchema>;
 
+/** On a side; published: 128. What grows with them in a graph stays small. */
+export const MAX_LATENT_PIXELS = 8192;
+/** Published: 8. */
+export const MAX_DOWNSAMPLING = 64;
+
 export const manifestSchema = z.object({
   format: z.literal('audio-agent-bundle'),
   formatVersion: z.literal(1),
@@ -104,10 +109,13 @@ export const manifestSchema = z.object({
     channels: z.number().int().positive(),
     scalingFactor: z.number().positive(),
     /** Image pixels a latent pixel stands for, on each side. */
-    downsampling: z.number().int().positive(),
+    downsampling: z.number().int().positive().max(MAX_DOWNSAMPLING),
   }),
   /** The window the UNet was trained on, in latent pixels. */
-  window: z.object({ height: z.number().int().positive(), width: z.number().int().positive() }),
+  window: z.object({
+    height: z.number().int().positive().max(MAX_LATENT_PIXELS),
+    width: z.number().int().positive().max(MAX_LATENT_PIXELS),
+  }),
   mel: melSchema,
   schedule: scheduleSchema,
   defaults: samplerDefaultsSchema,

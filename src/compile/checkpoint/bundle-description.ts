@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { manifestSchema, type Manifest } from '../manifest';
+import { manifestSchema, MAX_LATENT_PIXELS, type Manifest } from '../manifest';
 import { parseConfig } from './parse-config';
 
 export const BUNDLE_DESCRIPTION = 'bundle.json';
@@ -18,8 +18,8 @@ const schema = z.strictObject({
   defaults: z.strictObject(manifestSchema.shape.defaults.partial().shape).default({}),
   window: z
     .strictObject({
-      latentHeight: z.number().int().positive(),
-      latentWidth: z.number().int().positive(),
+      latentHeight: z.number().int().positive().max(MAX_LATENT_PIXELS),
+      latentWidth: z.number().int().positive().max(MAX_LATENT_PIXELS),
       /** For readers; it follows from the width. */
       seconds: z.number().positive().optional(),
     })

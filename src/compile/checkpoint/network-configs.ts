@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_DOWNSAMPLING } from '../manifest';
 import { parseConfig, refuseField } from './parse-config';
 import type { JsonObject } from './checkpoint-folder';
 
@@ -23,7 +24,11 @@ const vaeSchema = z.object({
   in_channels: positive.default(3),
   out_channels: positive.default(3),
   latent_channels: positive.default(4),
-  block_out_channels: z.array(positive).min(1).default([64]),
+  block_out_channels: z
+    .array(positive)
+    .min(1)
+    .max(1 + Math.log2(MAX_DOWNSAMPLING))
+    .default([64]),
   scaling_factor: z.number().positive().default(0.18215),
 });
 export type VaeFacts = z.infer<typeof vaeSchema> & {

@@ -1,4 +1,4 @@
-import type { Manifest } from '../manifest';
+import { MAX_LATENT_PIXELS, type Manifest } from '../manifest';
 import { BUNDLE_DESCRIPTION } from './bundle-description';
 import { UNET_CONFIG, type UnetFacts, type VaeFacts } from './network-configs';
 import { refuseField } from './parse-config';
@@ -31,6 +31,8 @@ export function trainedWindow(
     typeof size === 'number'
       ? { height, width: (size * size) / height }
       : { height: size[0], width: size[1] };
-  if (window.height === height && Number.isInteger(height) && Number.isInteger(window.width)) return window;
+  const { width } = window;
+  const whole = Number.isInteger(height) && Number.isInteger(width);
+  if (window.height === height && whole && Math.max(height, width) <= MAX_LATENT_PIXELS) return window;
   return refuseField(UNET_CONFIG, 'sample_size', size, rows);
 }

@@ -58,6 +58,9 @@ const HARMLESS = ['sample_size', 'dropout', 'addition_embed_type_num_heads'];
 /** diffusers widens the time embedding by this factor (UNet2DConditionModel._set_time_proj). */
 const TIME_FACTOR = 4;
 
+/** The table of the timestep's frequencies has half as many entries, and stays in the graph; published: 320. */
+const MAX_FIRST_CHANNELS = 2 ** 14;
+
 /** Reads `unet/config.json`. @throws AppError `config-unsupported` naming the field. */
 export function readUnetConfig(config: Readonly<Record<string, unknown>>): UnetConfig {
   const reader = new ConfigReader('UNet', config);
@@ -89,7 +92,8 @@ export function readUnetConfig(config: Readonly<Record<string, unknown>>): UnetC
   const layers = reader.countPerLevel('layers_per_block', count, 2);
   const depths = reader.countPerLevel('transformer_layers_per_block', count, 1);
   const [firstChannels = 1] = channels;
-  if (firstChannels % 2 !== 0) reader.refuse('block_out_channels', 'an even first width');
+  if (firstChannels % 2 !== 0 || firstChannels > MAX_FIRST_CHANNELS)
+    reader.refuse('block_out_channels', `an even first width of at most ${MAX_FIRST_CHANNELS}`);
   const levels = channels.map((width, index): UnetLevel => {
     const levelHeads = heads[index] ?? 1;
     if (width % levelHeads !== 0) reader.refuse(headsField, 'numbers that divide block_out_channels');

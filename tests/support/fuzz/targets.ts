@@ -62,6 +62,7 @@ function withVocos(files: Files): Files {
   const mel = { n_fft: 64, win_size: 64, sampling_rate: 16_000 };
   return new Map([
     ...files,
+    ['bundle.json', encode(JSON.stringify({ name: 'small', window: { latentHeight: 4, latentWidth: 16 } }))],
     ['vocoder/config.json', encode(JSON.stringify({ ...config, ...mel }))],
     ['vocoder/model.safetensors', bytesOf('networks/vocos-same/model.safetensors')],
   ]);
