@@ -5,14 +5,18 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-/** `npm run test:full`: a checkpoint of Auffusion's size is made, bundled, and run beside PyTorch's numbers. */
+/**
+ * `npm run test:full`: a checkpoint of Auffusion's size is made, bundled, run beside PyTorch's numbers, and installed by
+ * the page's own code in Chromium.
+ */
 
 const USAGE = `Usage: npm run test:full -- --folder <folder> --python <python> [--width 320] [--only <step> ...]
 
   --folder  where checkpoint and bundles go; at full width they take 11 GB. What is there already is used again.
   --python  a Python with torch, diffusers, transformers, numpy and onnxruntime
   --width   of the UNet's first level: 320 as published (minutes, 8 GB of memory), or 32 (seconds)
-  --only    checkpoint, fp16, fp32: these steps alone`;
+  --only    checkpoint, fp16, fp32, browser: these steps alone; browser compares with the fp16 bundle
+  --kills   random moments at which the install is stopped and resumed: 20`;
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
@@ -25,6 +29,7 @@ interface Arguments {
   readonly python: string;
   readonly width: number;
   readonly only: readonly string[];
+  readonly kills: string;
 }
 
 /** Null: print the usage. */
@@ -38,12 +43,19 @@ function readArguments(argv: readonly string[]): Arguments | null {
         python: text,
         width: { ...text, default: '320' },
         only: { ...text, multiple: true },
+        kills: { ...text, default: '20' },
       },
     });
     const { folder, python } = values;
     const width = Number(values.width);
     if (folder === undefined || python === undefined || ![32, 320].includes(width)) return null;
-    return { folder: join(folder, `width-${width}`), python, width, only: values.only ?? [] };
+    return {
+      folder: join(folder, `width-${width}`),
+      python,
+      width,
+      only: values.only ?? [],
+      kills: values.kills,
+    };
   } catch {
     return null;
   }
@@ -64,7 +76,7 @@ function step(title: string, command: string, args: readonly string[]): Promise<
   });
 }
 
-async function run({ folder, python, width, only }: Arguments): Promise<void> {
+async function run({ folder, python, width, only, kills }: Arguments): Promise<void> {
   const wanted = (name: string): boolean => only.length === 0 || only.includes(name);
   const checkpoint = join(folder, 'checkpoint');
   await mkdir(folder, { recursive: true });
@@ -80,6 +92,14 @@ async function run({ folder, python, width, only }: Arguments): Promise<void> {
     const compare = ['tests/golden/full/compare.py', bundle, String(BOUNDS[dtype])];
     await step(`graphs beside PyTorch, ${dtype}`, python, compare);
   }
+  if (!wanted('browser')) return;
+  const places = ['--checkpoint', checkpoint, '--bundle', join(folder, 'fp16'), '--kills', kills];
+  await step('installed in Chromium', process.execPath, [
+    '--import',
+    'tsx',
+    'scripts/full-in-browser.ts',
+    ...places,
+  ]);
 }
 
 const args = readArguments(process.argv.slice(2));

@@ -6,7 +6,7 @@ import { deviceModels } from '../src/models/install/device-models';
 import { InstallService } from '../src/models/install/install-service';
 import { tabChannel } from '../src/models/install/tab-channel';
 import { allowSource, openSource } from '../src/models/sources/open-source';
-import { askToPersist, deviceSpace } from '../src/storage/device-space';
+import { deviceSpace, isPersistent } from '../src/storage/device-space';
 
 const network = GuardedFetch.ofThisThread();
 
@@ -21,7 +21,7 @@ Comlink.expose(
     },
     locks: (navigator as { locks?: LockManager }).locks ?? null,
     free: async () => (await deviceSpace())?.free ?? null,
-    persist: askToPersist,
+    isPersistent,
     now: () => Date.now(),
   }),
 );

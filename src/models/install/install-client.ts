@@ -12,6 +12,8 @@ export interface InstallClientOptions {
    * `() => new Worker(new URL('../../workers/install.worker.ts', import.meta.url), { type: 'module' })`.
    */
   readonly createWorker: () => Comlink.Endpoint & { terminate(): void };
+  /** Asks the browser to keep it all when the disk fills up: only pages can, and the worker sees the answer. */
+  readonly askToPersist: () => Promise<boolean>;
 }
 
 interface Running {
@@ -33,7 +35,8 @@ export class InstallClient implements Installer {
     return this.#ask((worker) => worker.list());
   }
 
-  start(place: SourcePlace): Promise<BundleId> {
+  async start(place: SourcePlace): Promise<BundleId> {
+    await this.#options.askToPersist();
     return this.#ask((worker) => worker.start(place));
   }
 

@@ -19,8 +19,8 @@ export interface InstallServiceNeeds extends InstallTableNeeds {
   readonly locks: Locks;
   /** Bytes that the browser still lets this page keep; null: it does not say. */
   readonly free: () => Promise<number | null>;
-  /** Asks the browser to keep it all when the disk fills up. */
-  readonly persist: () => Promise<boolean>;
+  /** Whether the browser promised the page to keep it all when the disk fills up. */
+  readonly isPersistent: () => Promise<boolean>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Milliseconds that removing waits for a render to let go. */
@@ -162,7 +162,7 @@ export class InstallService implements InstallWorker {
     let state = NO_STATE;
     await writeRecord(folders, id, recordOf(source, place));
     if (place.kind === 'folder') await catalogue.keepFolder(id, place.handle);
-    await this.#askToLast();
+    await this.#noteLasting();
     const report = this.#progress(install, 'reading', speed);
     const onReading = (bytesDone: number, bytesTotal: number): void => {
       state = { ...state, bytesDone, bytesTotal };
@@ -237,9 +237,9 @@ export class InstallService implements InstallWorker {
     };
   }
 
-  async #askToLast(): Promise<void> {
-    const { catalogue, persist } = this.#needs;
-    const lasting = (await catalogue.lasting()) === true || (await persist());
+  async #noteLasting(): Promise<void> {
+    const { catalogue, isPersistent } = this.#needs;
+    const lasting = (await catalogue.lasting()) === true || (await isPersistent());
     this.#table.lasts(lasting);
     await catalogue.keepLasting(lasting);
   }

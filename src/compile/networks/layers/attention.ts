@@ -33,14 +33,17 @@ export function attention(
       domain: MICROSOFT,
       attributes: { num_heads: { integer: heads }, unidirectional: { integer: causal ? 1 : 0 } },
     });
-  const parts = partsOf(q.shape, k.shape, heads).map(([from, to]) =>
-    attend(to - from === q.shape[1] ? q : graph.slice(q, 1, from, to)),
-  );
-  const [first] = parts;
+  // A part would not know how many positions came before it.
+  const parts = causal ? [] : partsOf(q.shape, k.shape, heads);
   const mixed =
-    first !== undefined && parts.length === 1
-      ? first
-      : graph.node('Concat', parts, q.shape, { attributes: { axis: { integer: 1 } } });
+    parts.length < 2
+      ? attend(q)
+      : graph.node(
+          'Concat',
+          parts.map(([from, to]) => attend(graph.slice(q, 1, from, to))),
+          q.shape,
+          { attributes: { axis: { integer: 1 } } },
+        );
   return graph.cast(graph.reshape(mixed, queries.shape), queries.type);
 }
 
