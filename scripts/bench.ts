@@ -5,16 +5,21 @@ import { parseArgs } from 'node:util';
 import { AppError, toPlainError } from '../src/lib/errors';
 import { openBundle } from '../src/models/bundle';
 import { folderStore } from '../src/models/folder-store.node.js';
+import { DEFAULT_QUALITY, QUALITIES, type Quality } from '../src/project/quality';
 import { DiffusionRenderer } from '../src/render/diffusion-renderer';
+import { qualitySampler, windowRuns } from '../src/render/quality';
 import { nodeRuntime } from '../src/render/runtime/node-runtime.node.js';
 import { threadCount, type Runtime } from '../src/render/runtime/runtime';
 
 /** `npm run bench`: how long a clip takes on the wasm provider, and where the time goes. */
 
-const USAGE = `Usage: npm run bench [-- [--bundle <folder>] [--seconds n] [--runs n] [--steps n] [--python <python>]]
+const USAGE = `Usage: npm run bench [-- [--bundle <folder>] [--seconds n] [--runs n]
+                       [--quality draft|standard|published] [--steps n] [--python <python>]]
 
   --seconds  of the clip; 10 when absent
   --runs     clips to render after one to warm up; 3 when absent
+  --quality  how much work a sound is worth; standard when absent
+  --steps    sampler steps instead of the quality's
   --python   a Python with torch and diffusers: times the same UNet there`;
 
 const NANO = fileURLToPath(new URL('../public/models/nano', import.meta.url));
@@ -65,6 +70,7 @@ interface Arguments {
   readonly bundle: string;
   readonly seconds: number;
   readonly runs: number;
+  readonly quality: Quality;
   readonly steps: number | null;
   readonly python: string | null;
 }
@@ -73,7 +79,7 @@ interface Arguments {
 function readArguments(argv: readonly string[]): Arguments | null {
   try {
     const text = { type: 'string' } as const;
-    const options = { bundle: text, seconds: text, runs: text, steps: text, python: text };
+    const options = { bundle: text, seconds: text, runs: text, quality: text, steps: text, python: text };
     const { values } = parseArgs({ args: [...argv], options });
     const numbers = {
       seconds: Number(values.seconds ?? 10),
@@ -81,7 +87,9 @@ function readArguments(argv: readonly string[]): Arguments | null {
       steps: values.steps === undefined ? null : Number(values.steps),
     };
     if (Object.values(numbers).some((value) => value !== null && !(value > 0))) return null;
-    return { ...numbers, bundle: values.bundle ?? NANO, python: values.python ?? null };
+    const quality = QUALITIES.find((one) => one === (values.quality ?? DEFAULT_QUALITY));
+    if (quality === undefined) return null;
+    return { ...numbers, quality, bundle: values.bundle ?? NANO, python: values.python ?? null };
   } catch {
     return null;
   }
@@ -104,25 +112,24 @@ function comparePeer(python: string, bundle: string, threads: number, ours: numb
   }
 }
 
-async function run({ bundle: folder, seconds, runs, steps, python }: Arguments): Promise<void> {
+async function run({ bundle: folder, seconds, runs, quality, steps, python }: Arguments): Promise<void> {
   const times: Times = new Map();
   const bundle = await openBundle(folderStore(folder));
   const renderer = new DiffusionRenderer(bundle, timed(nodeRuntime(), times));
+  const preset = qualitySampler(quality, bundle.manifest);
+  const sampler = steps === null ? preset : { ...preset, steps };
   const { signal } = new AbortController();
   const clip = async (seed: number): Promise<Clip> => {
     times.clear();
     const began = performance.now();
     const request = { caption: 'rain', negativePrompt: '', seed, seconds };
-    await renderer.render(
-      { ...request, ...(steps === null ? {} : { sampler: { steps } }) },
-      { signal, onProgress: () => undefined },
-    );
+    await renderer.render({ ...request, sampler }, { signal, onProgress: () => undefined });
     return { total: performance.now() - began, byNetwork: new Map(times) };
   };
   const threads = threadCount(availableParallelism(), true);
-  const { name, version, defaults } = bundle.manifest;
+  const { name, version } = bundle.manifest;
   console.log(
-    `${name} ${version}, ${defaults.sampler}, ${steps ?? defaults.steps} steps, guidance ${defaults.guidanceScale}`,
+    `${name} ${version}, ${quality}: ${sampler.name}, ${sampler.steps} steps, guidance ${sampler.guidanceScale}, ${windowRuns(sampler, bundle.manifest)} UNet runs a window`,
   );
   console.log(
     `${cpus()[0]?.model ?? 'unknown processor'}, ${threads} threads, wasm, Node ${process.versions.node}`,
