@@ -39,6 +39,7 @@ function timed(runtime: Runtime, times: Times): Runtime {
   return {
     provider: runtime.provider,
     note: runtime.note,
+    readsBlobs: runtime.readsBlobs,
     dtypeOf: (role) => runtime.dtypeOf(role),
     dispose: () => runtime.dispose(),
     async load(name, files) {

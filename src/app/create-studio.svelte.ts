@@ -1,16 +1,16 @@
 import { untrack } from 'svelte';
-import { toPlainError } from '../lib/errors';
 import { LoudnessMeter } from '../mix/integrated-loudness';
 import { createWebAudioMixer } from '../mix/web-audio-mixer';
 import type { Planner } from '../planner/planner';
 import { emptyProject } from '../project/create';
 import type { EventId } from '../project/document';
 import type { Renderer } from '../render/renderer';
-import type { OpenedBundle } from '../render/worker-contract';
+import type { BundlePlace, OpenedBundle } from '../render/worker-contract';
 import { Audition } from './controllers/audition.svelte';
 import { EditEvents } from './controllers/edit-events.svelte';
 import { EditSpans } from './controllers/edit-spans';
 import { ExportSound } from './controllers/export-sound.svelte';
+import { ModelInUse, type ModelInUseNeeds } from './controllers/model-in-use';
 import { Models, type ModelParts } from './controllers/models';
 import { Offline, type OfflineNeeds } from './controllers/offline';
 import { PlanSentence } from './controllers/plan-sentence';
@@ -57,7 +57,9 @@ import { EXAMPLE_SENTENCES, RENDERED_EXAMPLE } from './words/example-sentences';
 export interface StudioParts {
   readonly settings: SettingsStore;
   readonly planner: Planner;
-  readonly renderer: Renderer & { open(): Promise<OpenedBundle> };
+  readonly renderer: Renderer & ModelInUseNeeds['renderer'];
+  /** The bundle that comes with the page. */
+  readonly embedded: BundlePlace;
   /** Words of a caption that the bundle in use does not know. */
   readonly unknownWords: (caption: string, opened: OpenedBundle) => readonly string[];
   /** What keeps the page for use without a network. */
@@ -135,6 +137,14 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     announcer,
     now: () => performance.now(),
   });
+  const modelInUse = new ModelInUse({
+    renderer,
+    embedded: parts.embedded,
+    bundle,
+    settings,
+    announcer,
+    stopRendering: () => queue.stopped(),
+  });
   const scroll = new ScoreScroll(time);
   const spans = new EditSpans({ document, selection, held, edits, mixdown, sounds, announcer });
   const onScore = { document, selection, held, time, player, scroll, spans };
@@ -174,17 +184,6 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
           : { [`${bundle.manifest.name} ${bundle.manifest.version}`]: bundle.manifest.licence },
     }),
   });
-
-  async function openBundle(): Promise<void> {
-    bundle.opening();
-    try {
-      bundle.open(await renderer.open());
-    } catch (error) {
-      const plain = toPlainError(error);
-      bundle.fail(plain);
-      announcer.warn(`${plain.message} ${plain.remedy}`);
-    }
-  }
 
   async function renderAtOnce(sentence: string): Promise<void> {
     planning.fill(sentence);
@@ -328,6 +327,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     edits,
     exporter,
     keeping,
+    modelInUse,
     modelling,
     planning,
     projects,
@@ -338,7 +338,6 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     drags,
     spans,
     timeKeys,
-    openBundle,
     renderAtOnce,
     openExample,
     redoLonger,

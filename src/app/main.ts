@@ -30,7 +30,7 @@ const EMBEDDED_BUNDLE = 'models/nano/';
 const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no #app.');
 
-const embedded = new URL(EMBEDDED_BUNDLE, document.baseURI).href;
+const embedded = { kind: 'address', url: new URL(EMBEDDED_BUNDLE, document.baseURI).href } as const;
 const network = GuardedFetch.ofThisThread();
 const address = readAddress(location.search);
 // An insecure origin has no locks. There only errors tell that the render worker is gone, and only revisions that
@@ -42,18 +42,19 @@ const studio = createStudio(window, {
   settings: new SettingsStore(address, localStorageOrNull(), document.documentElement),
   planner: new RulesPlanner(),
   renderer: new RenderClient({
-    bundleUrl: embedded,
+    bundle: embedded,
     provider: address.provider,
     locks,
     createWorker: () =>
       new Worker(new URL('../../workers/render.worker.ts', import.meta.url), { type: 'module' }),
   }),
+  embedded,
   unknownWords: (caption, { manifest }) => checkCaption(caption, manifest.kinds).unknown,
   offline: offlineBrowser(window, network.fetch, import.meta.env.PROD),
   models: {
     installing: null,
     machine: machineFacts,
-    builtIn: () => readBuiltIn(embedded, network.fetch),
+    builtIn: () => readBuiltIn(embedded.url, network.fetch),
     network,
   },
   storage: {
@@ -65,7 +66,7 @@ const studio = createStudio(window, {
 });
 await studio.projects.start();
 mount(App, { target, props: { studio } });
-void studio.openBundle();
+void studio.modelInUse.start();
 void studio.modelling.start();
 // Behind the first picture, and soon: it is what the first visit hears.
 requestAnimationFrame(() => void loadExample(document.baseURI, network.fetch, studio));

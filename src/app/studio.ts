@@ -4,6 +4,7 @@ import type { Audition } from './controllers/audition.svelte';
 import type { EditEvents } from './controllers/edit-events.svelte';
 import type { EditSpans } from './controllers/edit-spans';
 import type { ExportSound } from './controllers/export-sound.svelte';
+import type { ModelInUse } from './controllers/model-in-use';
 import type { Models } from './controllers/models';
 import type { Offline } from './controllers/offline';
 import type { PlanSentence } from './controllers/plan-sentence';
@@ -68,6 +69,7 @@ export interface Studio {
   readonly edits: EditEvents;
   readonly exporter: ExportSound;
   readonly keeping: Offline;
+  readonly modelInUse: ModelInUse;
   /** What is done with models: the models' page. */
   readonly modelling: Models;
   readonly planning: PlanSentence;
@@ -81,7 +83,6 @@ export interface Studio {
   readonly spans: EditSpans;
   readonly timeKeys: TimeKeys;
 
-  readonly openBundle: () => Promise<void>;
   /** Makes the example that came rendered a project of one's own. */
   readonly openExample: () => Promise<void>;
   /** Plans a sentence and renders all of it. */

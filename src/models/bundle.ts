@@ -13,6 +13,12 @@ export interface Bundle {
    * @throws AppError `bundle-missing`, `bundle-unreadable`, `network`.
    */
   read(path: string): Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * The file as it lies on the disk, checked against its size; its hash was checked when it was installed. Null where
+   * the bundle does not lie on a disk.
+   * @throws AppError as `read`.
+   */
+  blob(path: string): Promise<Blob | null>;
 }
 
 const MANIFEST = 'manifest.json';
@@ -24,6 +30,9 @@ const unreadable = (message: string, place: string, cause?: unknown): AppError =
     cause,
   });
 
+const otherSize = (path: string, found: number, expected: number): AppError =>
+  unreadable(`${path} has ${found} bytes; the manifest says ${expected}.`, path);
+
 /**
  * Reads the manifest; the other files are read when they are asked for.
  * @throws AppError `bundle-missing`, `bundle-unreadable`, `bundle-incompatible`, `network`.
@@ -32,15 +41,25 @@ export async function openBundle(store: BundleStore): Promise<Bundle> {
   const bytes = await store.read(MANIFEST);
   const manifest = parseManifest(bytes, store.name);
   const files = new Map(manifest.files.map((file) => [file.path, file]));
+  const listed = (path: string): Manifest['files'][number] => {
+    const file = files.get(path);
+    if (file === undefined) throw unreadable(`The manifest of ${store.name} does not list ${path}.`, path);
+    return file;
+  };
   return {
     manifest,
     hash: await sha256(bytes),
+    async blob(path) {
+      const file = listed(path);
+      const blob = (await store.blob?.(path)) ?? null;
+      if (blob !== null && blob.size !== file.bytes) throw otherSize(path, blob.size, file.bytes);
+      return blob;
+    },
     async read(path) {
-      const file = files.get(path);
-      if (file === undefined) throw unreadable(`The manifest of ${store.name} does not list ${path}.`, path);
+      const file = listed(path);
       const content = await store.read(path);
       if (content.length !== file.bytes) {
-        throw unreadable(`${path} has ${content.length} bytes; the manifest says ${file.bytes}.`, path);
+        throw otherSize(path, content.length, file.bytes);
       }
       if ((await sha256(content)) !== file.sha256) {
         throw unreadable(`${path} is damaged: its hash is not the one in the manifest.`, path);

@@ -1,5 +1,7 @@
 import type { GraphTarget } from '../compile/graph-target';
-import { parseSafetensorsIndex } from '../compile/readers/safetensors';
+import { parseSafetensorsIndex, readSafetensorsIndex } from '../compile/readers/safetensors';
+import { blobSource } from '../compile/readers/sources';
+import type { ComputeDtype, WeightsFile } from '../compile/tensors';
 import { widenSafetensors } from '../compile/widen';
 import { writeGraph } from '../compile/write-graph';
 import type { Bundle } from '../models/bundle';
@@ -14,6 +16,27 @@ const NAMES: Readonly<Record<GraphTarget['role'], string>> = {
   vocoder: 'vocoder',
 };
 
+interface LoadedWeights {
+  readonly bytes: Uint8Array | Blob;
+  readonly file: WeightsFile;
+}
+
+async function loadWeights(
+  bundle: Bundle,
+  location: string,
+  dtype: ComputeDtype,
+  readsBlobs: boolean,
+): Promise<LoadedWeights> {
+  // Weights that have to be widened go through memory in any case.
+  const blob = readsBlobs && dtype === 'float16' ? await bundle.blob(location) : null;
+  if (blob !== null)
+    return { bytes: blob, file: await readSafetensorsIndex(blobSource(blob, location), location) };
+  const bytes = await bundle.read(location);
+  return dtype === 'float32'
+    ? widenSafetensors(bytes, location)
+    : { bytes, file: parseSafetensorsIndex(bytes, location) };
+}
+
 /**
  * Reads a network's weights, writes its graph for the shape at hand and makes it ready to run.
  * @throws AppError as `Bundle.read`, `writeGraph` and `Runtime.load`.
@@ -22,12 +45,7 @@ export async function loadNetwork(bundle: Bundle, runtime: Runtime, target: Grap
   const network = bundle.manifest.networks[target.role];
   const dtype = runtime.dtypeOf(target.role);
   const files = await Promise.all(
-    network.weights.map(async (location) => {
-      const bytes = await bundle.read(location);
-      return dtype === 'float32'
-        ? widenSafetensors(bytes, location)
-        : { bytes, file: parseSafetensorsIndex(bytes, location) };
-    }),
+    network.weights.map((location) => loadWeights(bundle, location, dtype, runtime.readsBlobs)),
   );
   const graph = writeGraph(
     network,

@@ -4,7 +4,7 @@ import { AppError, fromPlainError, type ErrorCode } from '../lib/errors';
 import type { WorkerResult } from '../lib/worker-result';
 import { WorkerLife, type WorkerHandle } from './worker-life';
 import type { RenderedTake, Renderer, RenderOptions, RenderRequest } from './renderer';
-import type { OpenedBundle, OpenOptions, RenderWorker } from './worker-contract';
+import type { BundlePlace, OpenedBundle, OpenOptions, RenderWorker } from './worker-contract';
 
 export interface RenderClientOptions extends OpenOptions {
   /**
@@ -36,11 +36,13 @@ interface Running {
  */
 export class RenderClient implements Renderer {
   readonly #options: RenderClientOptions;
+  #bundle: BundlePlace;
   #running: Running | null = null;
   #tickets = 0;
 
   constructor(options: RenderClientOptions) {
     this.#options = options;
+    this.#bundle = options.bundle;
   }
 
   /**
@@ -50,6 +52,15 @@ export class RenderClient implements Renderer {
    */
   async open(): Promise<OpenedBundle> {
     return this.#start().opened;
+  }
+
+  /** The next `open` and the next render are with this bundle; the worker of the one before ends, and its sessions with it. */
+  use(bundle: BundlePlace): void {
+    this.#running?.life.end(
+      new AppError('aborted', 'Another model was chosen.', { remedy: 'Start it again when you like.' }),
+    );
+    this.#running = null;
+    this.#bundle = bundle;
   }
 
   async render(request: RenderRequest, { signal, onProgress }: RenderOptions): Promise<RenderedTake> {
@@ -112,8 +123,8 @@ export class RenderClient implements Renderer {
 
   async #open(life: WorkerLife, worker: Comlink.Remote<RenderWorker>): Promise<OpenedBundle> {
     await life.watch((lock) => worker.hold(lock));
-    const { bundleUrl, provider } = this.#options;
-    return this.#unwrap(await worker.open({ bundleUrl, provider }), life);
+    const { provider } = this.#options;
+    return this.#unwrap(await worker.open({ bundle: this.#bundle, provider }), life);
   }
 
   #unwrap<T>(result: WorkerResult<T>, life: WorkerLife): T {

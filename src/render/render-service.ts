@@ -4,11 +4,11 @@ import type { Bundle } from '../models/bundle';
 import { DiffusionRenderer } from './diffusion-renderer';
 import type { RenderedTake, RenderProgress, RenderRequest } from './renderer';
 import type { Runtime } from './runtime/runtime';
-import type { OpenedBundle, OpenOptions, RenderWorker } from './worker-contract';
+import type { BundlePlace, OpenedBundle, OpenOptions, RenderWorker } from './worker-contract';
 
 /** What the service needs from outside: where bundles are, what runs them, and the browser's locks. */
 export interface RenderServiceNeeds {
-  readonly openBundle: (url: string) => Promise<Bundle>;
+  readonly openBundle: (place: BundlePlace) => Promise<Bundle>;
   readonly createRuntime: (asked: OpenOptions['provider']) => Promise<Runtime>;
   /** Null where there are none: other tabs are not waited for then. */
   readonly locks: Pick<LockManager, 'request'> | null;
@@ -50,7 +50,8 @@ export class RenderService implements RenderWorker {
       this.#options = options;
       await this.#close();
       const { bundle, runtime } = await this.#open();
-      return { manifest: bundle.manifest, provider: runtime.provider, providerNote: runtime.note };
+      const { manifest, hash } = bundle;
+      return { manifest, hash, provider: runtime.provider, providerNote: runtime.note };
     });
   }
 
@@ -93,8 +94,8 @@ export class RenderService implements RenderWorker {
     }
   }
 
-  async #start({ bundleUrl, provider }: OpenOptions): Promise<Opened> {
-    const bundle = await this.#needs.openBundle(bundleUrl);
+  async #start({ bundle: place, provider }: OpenOptions): Promise<Opened> {
+    const bundle = await this.#needs.openBundle(place);
     const runtime = await this.#needs.createRuntime(provider);
     return { bundle, runtime, renderer: new DiffusionRenderer(bundle, runtime) };
   }

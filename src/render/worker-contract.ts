@@ -1,16 +1,22 @@
 import type { Manifest } from '../compile/manifest';
 import type { WorkerResult } from '../lib/worker-result';
+import type { BundleId } from '../models/install/install';
 import type { Provider, RenderedTake, RenderProgress, RenderRequest } from './renderer';
+
+/** Where a bundle lies: in a folder of a host, by its absolute address, or installed on this device. */
+export type BundlePlace =
+  { readonly kind: 'address'; readonly url: string } | { readonly kind: 'installed'; readonly id: BundleId };
 
 /** What is asked for at start. `provider` null: WebGPU on a real adapter, else wasm (architecture.md, point 5). */
 export interface OpenOptions {
-  /** Folder of the bundle, absolute. */
-  readonly bundleUrl: string;
+  readonly bundle: BundlePlace;
   readonly provider: Provider | null;
 }
 
 export interface OpenedBundle {
   readonly manifest: Manifest;
+  /** SHA-256 of its manifest, as takes record it. */
+  readonly hash: string;
   readonly provider: Provider;
   /** Why it is not WebGPU, in words for the page; null when it is, or when it was asked for. */
   readonly providerNote: string | null;

@@ -59,7 +59,7 @@ test('a lost device is told, and the next request has a new one', async () => {
     createRuntime: pageRuntime,
     locks: navigator.locks,
   });
-  const opened = await service.open({ bundleUrl: 'memory', provider: 'webgpu' });
+  const opened = await service.open({ bundle: { kind: 'address', url: 'memory' }, provider: 'webgpu' });
   expect(opened).toMatchObject({ ok: true, value: { provider: 'webgpu', providerNote: null } });
   const request: RenderRequest = {
     caption: 'rain',

@@ -15,7 +15,7 @@ const nano = new URL('/models/nano/', location.href).href;
 
 function start(options: Partial<RenderClientOptions> = {}): RenderClient {
   client = new RenderClient({
-    bundleUrl: nano,
+    bundle: { kind: 'address', url: nano },
     provider: 'wasm',
     createWorker: () => {
       const worker = new Worker(new URL('../../workers/render.worker.ts', import.meta.url), {
@@ -145,7 +145,7 @@ test('a worker that does not answer a cancel in time is ended', async () => {
 });
 
 test('without the bundle it says what is missing, and tries again when asked', async () => {
-  const renderer = start({ bundleUrl: new URL('/models/none/', location.href).href });
+  const renderer = start({ bundle: { kind: 'address', url: new URL('/models/none/', location.href).href } });
   expect(await renderer.open().catch(codeOf)).toBe('bundle-missing');
   expect(await renderer.render(request, quietly).catch(codeOf)).toBe('bundle-missing');
   expect(workers.length).toBe(2);

@@ -240,7 +240,7 @@ export class RenderQueue {
   }
 
   async #keep(event: SoundEvent, wished: Wanted, rendered: RenderedTake, spent: Seconds): Promise<void> {
-    const { document, sounds, bundle } = this.needs;
+    const { document, sounds } = this.needs;
     const { samples, sampleRate, seconds, sampler, provider } = rendered;
     const { caption, negativePrompt, length } = event.request;
     const own = new Float32Array(samples);
@@ -258,7 +258,6 @@ export class RenderQueue {
       wished.use,
     );
     sounds.keep(take.id, { samples: own, sampleRate, fingerprint: print, provider, spent });
-    bundle.identify(rendered.bundle.hash);
   }
 }
 

@@ -16,8 +16,7 @@ export function madeWith(
   if (take.request.length !== request.length) parts.push(seconds(take.request.length));
   const { state } = bundle;
   if (state.phase === 'open') {
-    if (state.hash !== null && take.bundle.hash !== state.hash)
-      parts.push(`made with ${take.bundle.name} ${take.bundle.version}`);
+    if (take.bundle.hash !== state.hash) parts.push(`made with ${take.bundle.name} ${take.bundle.version}`);
     const now = bundle.samplers?.[qualityOf(request, project)];
     if (now !== undefined && !sameSampler(take.sampler, now)) {
       const { steps } = take.sampler;

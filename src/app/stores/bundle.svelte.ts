@@ -1,5 +1,6 @@
 import type { Manifest } from '../../compile/manifest';
 import type { PlainError } from '../../lib/errors';
+import type { BundleId } from '../../models/install/install';
 import type { Seconds } from '../../lib/units';
 import { QUALITIES, type Quality } from '../../project/quality';
 import { qualitySampler, windowRuns } from '../../render/quality';
@@ -12,8 +13,8 @@ export type BundleState =
   | {
       readonly phase: 'open';
       readonly opened: OpenedBundle;
-      /** As takes record it; null until a take of this visit has told. */
-      readonly hash: string | null;
+      /** As takes record it. */
+      readonly hash: string;
     }
   | { readonly phase: 'failed'; readonly error: PlainError };
 
@@ -28,6 +29,8 @@ function samplersOf(manifest: Manifest, steps: number | null): Readonly<Record<Q
 /** The model in use: what it is, where it runs, what it knows. */
 export class BundleStore {
   #state = $state.raw<BundleState>({ phase: 'opening' });
+  #installed = $state<BundleId | null>(null);
+  #trouble = $state.raw<PlainError | null>(null);
   readonly #samplers = $derived.by(() => {
     const { manifest } = this;
     return manifest === null ? null : samplersOf(manifest, this.steps);
@@ -68,16 +71,27 @@ export class BundleStore {
     return windows * windowRuns(samplers[quality], manifest);
   }
 
+  /** What sounds are made with: an installed bundle, or null, the one that comes with the page. */
+  get installed(): BundleId | null {
+    return this.#installed;
+  }
+
+  /** Why the model that was chosen is not in use; null: it is. */
+  get trouble(): PlainError | null {
+    return this.#trouble;
+  }
+
+  choose(installed: BundleId | null, trouble: PlainError | null = null): void {
+    this.#installed = installed;
+    this.#trouble = trouble;
+  }
+
   opening(): void {
     this.#state = { phase: 'opening' };
   }
 
   open(opened: OpenedBundle): void {
-    this.#state = { phase: 'open', opened, hash: null };
-  }
-
-  identify(hash: string): void {
-    if (this.#state.phase === 'open' && this.#state.hash !== hash) this.#state = { ...this.#state, hash };
+    this.#state = { phase: 'open', opened, hash: opened.hash };
   }
 
   fail(error: PlainError): void {

@@ -201,7 +201,7 @@ export class Row {
 /** What a render would be made with now. */
 function renderSettings({ bundle }: Sources, quality: Quality): RenderSettings | null {
   const { state, samplers } = bundle;
-  if (state.phase !== 'open' || state.hash === null || samplers === null) return null;
+  if (state.phase !== 'open' || samplers === null) return null;
   return { quality, samplers, bundle: { hash: state.hash } };
 }
 

@@ -14,6 +14,7 @@ export function nodeRuntime(): Runtime {
   return {
     provider: 'wasm',
     note: null,
+    readsBlobs: false,
     dtypeOf: (role) => dtypeFor('wasm', false, role),
     load: (name, files) => loadOrtNetwork(name, files, { ort, providers: ['wasm'], serial, ending }),
     dispose: () => Promise.resolve(),

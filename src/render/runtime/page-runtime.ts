@@ -17,7 +17,7 @@ import { deviceLost } from './runtime-error';
  * binaries come from our own origin, and so do the threads, whose script is the module itself: no blob workers.
  */
 async function loadBuild(): Promise<OrtBuild> {
-  const suspends = 'Suspending' in WebAssembly;
+  const suspends = isSuspending();
   const ort: OrtBuild = suspends
     ? await import('onnxruntime-web/jspi')
     : await import('onnxruntime-web/webgpu');
@@ -26,6 +26,8 @@ async function loadBuild(): Promise<OrtBuild> {
     : { mjs: absolute(asyncifyModule), wasm: absolute(asyncifyBinary) };
   return ort;
 }
+
+const isSuspending = (): boolean => 'Suspending' in WebAssembly;
 
 /** The build, loaded with the first network: a page that only shows a plan does not need it. A failed load is tried again. */
 function buildWith(threads: number): () => Promise<OrtBuild> {
@@ -65,6 +67,7 @@ function wasmRuntime(note: string | null): Runtime {
   return {
     provider: 'wasm',
     note,
+    readsBlobs: isSuspending(),
     dtypeOf: (role) => dtypeFor('wasm', false, role),
     load: async (name, files) => loadOrtNetwork(name, files, { ...shared, ort: await ort() }),
     dispose: () => Promise.resolve(),
@@ -79,6 +82,7 @@ function webgpuRuntime(device: GPUDevice): Runtime {
   return {
     provider: 'webgpu',
     note: null,
+    readsBlobs: isSuspending(),
     dtypeOf: (role) => dtypeFor('webgpu', device.features.has('shader-f16'), role),
     load: async (name, files) => loadOrtNetwork(name, files, { ...shared, ort: await ort() }),
     dispose: () => {

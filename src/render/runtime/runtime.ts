@@ -11,7 +11,7 @@ export interface NetworkFiles {
   /** The bytes of the .onnx. */
   readonly graph: Uint8Array;
   /** The files that its external data points into, by the location it calls them. */
-  readonly weights: readonly { readonly location: string; readonly bytes: Uint8Array }[];
+  readonly weights: readonly { readonly location: string; readonly bytes: Uint8Array | Blob }[];
 }
 
 /** A graph that is ready to run. */
@@ -40,6 +40,8 @@ export interface Runtime {
   readonly provider: Provider;
   /** Why it is not WebGPU, in words for the page; null when it is, or when wasm was asked for. */
   readonly note: string | null;
+  /** Weights may be given as they lie on the disk: tensor by tensor they go from there to the device. */
+  readonly readsBlobs: boolean;
   /** What a network's graph has to compute in here. */
   dtypeOf(role: NetworkRole): ComputeDtype;
   /** @throws AppError `device-lost`, `out-of-memory`, `render-failed`. `name` is for messages. */

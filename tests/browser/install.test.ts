@@ -1,0 +1,194 @@
+import { afterEach, expect, test } from 'vitest';
+import { ModelInUse } from '../../src/app/controllers/model-in-use';
+import { AnnouncerStore } from '../../src/app/stores/announcer.svelte';
+import { BundleStore } from '../../src/app/stores/bundle.svelte';
+import { SettingsStore } from '../../src/app/stores/settings.svelte';
+import { deviceModels } from '../../src/models/install/device-models';
+import type { BundleId, Install } from '../../src/models/install/install';
+import { InstallClient } from '../../src/models/install/install-client';
+import type { SourcePlace } from '../../src/models/sources/checkpoint-source';
+import { RenderClient } from '../../src/render/render-client';
+
+/** The real install worker, the real file system of the browser, and the real render worker on what was installed. */
+
+const addresses = import.meta.glob<string>('../golden/chain/small/**/*', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
+const ROOT = '../golden/chain/small/';
+
+let workers: Worker[] = [];
+let renderers: RenderClient[] = [];
+afterEach(async () => {
+  for (const renderer of renderers) await renderer.dispose();
+  for (const worker of workers) worker.terminate();
+  workers = [];
+  renderers = [];
+  localStorage.clear();
+  const client = installer();
+  const { bundles, installs } = await client.list();
+  for (const { id } of [...bundles, ...installs]) await client.cancel(id);
+});
+
+/** The small checkpoint as files that a person picked. */
+async function picked(): Promise<SourcePlace> {
+  const files = await Promise.all(
+    Object.entries(addresses).map(async ([path, address]): Promise<[string, File]> => {
+      const name = path.slice(ROOT.length);
+      const bytes = await (await fetch(address)).arrayBuffer();
+      return [`small/${name}`, new File([bytes], name.split('/').at(-1) ?? name, { lastModified: 1 })];
+    }),
+  );
+  return { kind: 'files', name: 'small', files: new Map(files) };
+}
+
+function installer(): InstallClient {
+  return new InstallClient({
+    createWorker: () => {
+      const worker = new Worker(new URL('../../workers/install.worker.ts', import.meta.url), {
+        type: 'module',
+      });
+      workers.push(worker);
+      return worker;
+    },
+    askToPersist: () => Promise.resolve(false),
+  });
+}
+
+function until(client: InstallClient, is: (install: Install) => boolean): Promise<Install> {
+  return new Promise((found) => {
+    const stop = client.onChange(({ installs }) => {
+      const install = installs.find(is);
+      if (install === undefined) return;
+      stop();
+      found(install);
+    });
+  });
+}
+
+async function install(client = installer()): Promise<BundleId> {
+  const ended = until(client, ({ phase }) => phase === 'done' || phase === 'failed' || phase === 'paused');
+  await client.start(await picked());
+  const { id, phase, trouble } = await ended;
+  expect({ phase, trouble }).toEqual({ phase: 'done', trouble: null });
+  return id;
+}
+
+const manifestOf = (id: BundleId): Promise<string | null> => deviceModels().text(id, 'manifest.json');
+
+const nano = { kind: 'address', url: new URL('/models/nano/', location.href).href } as const;
+
+/** The page's choice of a model, as after a reload: only what is on the disk is known. */
+function visit() {
+  const renderer = new RenderClient({
+    bundle: nano,
+    provider: 'wasm',
+    createWorker: () =>
+      new Worker(new URL('../../workers/render.worker.ts', import.meta.url), { type: 'module' }),
+  });
+  renderers.push(renderer);
+  const bundle = new BundleStore();
+  const announcer = new AnnouncerStore();
+  const settings = new SettingsStore({ provider: null, steps: null }, localStorage, document.documentElement);
+  const model = new ModelInUse({
+    renderer,
+    embedded: nano,
+    bundle,
+    settings,
+    announcer,
+    stopRendering: () => Promise.resolve(),
+  });
+  return { renderer, bundle, announcer, model };
+}
+
+const hashOf = ({ state }: BundleStore): string | null => (state.phase === 'open' ? state.hash : null);
+
+const request = { caption: 'A dog barks.', negativePrompt: '', seed: 1, seconds: 1, sampler: { steps: 1 } };
+const quietly = { signal: new AbortController().signal, onProgress: () => undefined };
+
+test('an install that was killed goes on in the next visit, and is what it would have been', async () => {
+  const whole = await install();
+  const expected = await manifestOf(whole);
+  expect(expected).not.toBeNull();
+  const client = installer();
+  await client.remove(whole);
+  expect(await manifestOf(whole)).toBeNull();
+
+  for (const kill of [1, 3]) {
+    const dying = installer();
+    let changes = 0;
+    const killed = new Promise<void>((resolve) => {
+      dying.onChange(({ installs }) => {
+        if (installs.some(({ bytesTotal }) => bytesTotal > 0)) changes += 1;
+        if (changes !== kill) return;
+        workers.at(-1)?.terminate();
+        resolve();
+      });
+    });
+    const place = await picked();
+    void dying.start(place).catch(() => undefined);
+    await killed;
+    const next = installer();
+    const { bundles, installs } = await next.list();
+    expect(bundles).toEqual([]);
+    expect(installs).toMatchObject([{ id: whole, phase: 'paused' }]);
+    // Files that were picked are chosen again; what is done is kept.
+    await expect(next.resume(whole)).rejects.toMatchObject({ code: 'source-missing' });
+    expect(await install(next)).toBe(whole);
+    expect(await manifestOf(whole)).toBe(expected);
+    expect(await next.verify(whole)).toBe(true);
+    await next.remove(whole);
+  }
+});
+
+test('an installed model is chosen, renders, is still chosen after a reload, and gives way to nano', async () => {
+  const id = await install();
+  const first = visit();
+  await first.model.start();
+  expect(first.bundle.name).toBe('nano');
+  const nanoHash = hashOf(first.bundle);
+  await first.model.use(id);
+  expect({ name: first.bundle.name, installed: first.bundle.installed }).toEqual({
+    name: 'small',
+    installed: id,
+  });
+  expect(hashOf(first.bundle)).not.toBe(nanoHash);
+  const take = await first.renderer.render(request, quietly);
+  expect(take.bundle).toMatchObject({ name: 'small', hash: hashOf(first.bundle) });
+  expect(take.samples.every(Number.isFinite)).toBe(true);
+  await first.renderer.dispose();
+
+  const second = visit();
+  await second.model.start();
+  expect(second.bundle.name).toBe('small');
+  // Open for rendering: nobody takes it away.
+  const client = installer();
+  await expect(client.remove(id)).rejects.toMatchObject({ code: 'bundle-in-use' });
+  await second.renderer.dispose();
+  await client.remove(id);
+
+  const third = visit();
+  await third.model.start();
+  expect(third.bundle.name).toBe('nano');
+  expect(third.bundle.trouble?.code).toBe('bundle-missing');
+  expect(third.announcer.urgent).toContain('nano is in use');
+});
+
+test('a model that was cut short on the disk gives way to nano, with words', async () => {
+  const id = await install();
+  const root = await navigator.storage.getDirectory();
+  const folder = await (await root.getDirectoryHandle('models')).getDirectoryHandle(id);
+  const stream = await (
+    await folder.getFileHandle('unet.safetensors')
+  ).createWritable({
+    keepExistingData: true,
+  });
+  await stream.truncate(1000);
+  await stream.close();
+  const { model, bundle, announcer } = visit();
+  await model.use(id);
+  expect(bundle.name).toBe('nano');
+  expect(bundle.trouble).toMatchObject({ code: 'bundle-unreadable', place: 'unet.safetensors' });
+  expect(announcer.urgent).toContain('cannot be used');
+});
