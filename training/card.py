@@ -73,7 +73,7 @@ Rendered best (at least six of eight): {", ".join(strong) or "none"}.
 
 Counting: of renders asked for once to four times, {percent(scores["counts"]["rendersWithNamedCount"])} have that many onsets (a counter that is right on
 {percent(scores["counts"]["counterRightOnRecordings"])} of recordings); more is asked, more is heard, but "once" is often two. Noise has less grain than real
-noise, because the autoencoder smooths it.
+noise, because the autoencoder and vocoder smooth it.
 Rarely or never recognised when rendered: {", ".join(weak) or "none"}. Speech has no words. There are no melodies that
 follow a score, no scenes of several sounds, nothing longer than the window without joining windows. Fine detail above
 the 64 mel bands' resolution is lost in the autoencoder. Kinds that it was not taught come out as the nearest one it was.

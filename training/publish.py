@@ -21,7 +21,7 @@ from .paths import CHECKPOINTS, HERE, RUNS
 from .recordings import taught_kinds
 from .sampling import GUIDANCE, STEPS
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 #: The weights; what went into them is said in `card.md` and, for every recording, in `recordings.json`.
 LICENCE = "CC-BY-SA-4.0; trained on recordings under MIT, CC0, CC BY, CC BY-SA, GPL, Artistic and Free Art licences, see card.md"
 INDEX = {
