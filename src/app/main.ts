@@ -1,3 +1,4 @@
+import '../lib/zod-without-eval';
 import './theme/fonts.css';
 import './theme/tokens.css';
 import './theme/base.css';
@@ -7,10 +8,13 @@ import { mount } from 'svelte';
 import { version } from '../../package.json';
 import { GuardedFetch } from '../lib/guarded-fetch';
 import { machineFacts } from '../models/capability-facts';
+import { InstallClient } from '../models/install/install-client';
+import { hasModels } from '../models/install/has-models';
 import { checkCaption } from '../models/vocabulary';
 import { RulesPlanner } from '../planner/rules-planner';
 import { RenderClient } from '../render/render-client';
 import { deviceFolders } from '../storage/device-folders';
+import { askToPersist } from '../storage/device-space';
 import { lastProject, rememberProject } from '../storage/last-project';
 import { MemoryFolders } from '../storage/memory-folders';
 import { ProjectStore, randomProjectId } from '../storage/project-store';
@@ -52,7 +56,17 @@ const studio = createStudio(window, {
   unknownWords: (caption, { manifest }) => checkCaption(caption, manifest.kinds).unknown,
   offline: offlineBrowser(window, network.fetch, import.meta.env.PROD),
   models: {
-    installing: null,
+    installing:
+      locks === null
+        ? null
+        : {
+            installer: new InstallClient({
+              createWorker: () =>
+                new Worker(new URL('../../workers/install.worker.ts', import.meta.url), { type: 'module' }),
+              askToPersist,
+            }),
+            hasAny: hasModels,
+          },
     machine: machineFacts,
     builtIn: () => readBuiltIn(embedded.url, network.fetch),
     network,

@@ -1,6 +1,23 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from './studio.ts';
+import path from 'node:path';
+import { filesOnDisk, startHub, type HubServer } from '../support/hub-server.ts';
+import { expect, test as base } from './studio.ts';
+
+/** A model hub beside the page, with a whole checkpoint that is small. */
+const test = base.extend<{ hub: HubServer }>({
+  hub: async ({ hygiene }, use) => {
+    const hub = await startHub(await filesOnDisk(path.resolve(import.meta.dirname, '../golden/chain/small')));
+    await use(hub);
+    await hub.stop();
+    // The hub and where it sends on to were chosen; nothing else may have been asked.
+    const others = hygiene.complaints.filter(
+      (complaint) =>
+        !complaint.startsWith(`asked ${hub.base}`) && !complaint.startsWith(`asked ${hub.filesOrigin}`),
+    );
+    hygiene.complaints.splice(0, hygiene.complaints.length, ...others);
+  },
+});
 
 const pictures = process.env['PICTURES'];
 
@@ -74,4 +91,82 @@ test('the models have an address of their own, and give back the focus', async (
   await isClean(page, 'models-refused');
   await models.getByRole('button', { name: 'Back to the score' }).click();
   await expect(studio.score).toBeVisible();
+});
+
+const GPU = { maxBuffer: 4e9, half: true };
+
+/** Lays the hub's checkpoint before the person. */
+async function lookAt(page: Page, hub: HubServer): Promise<void> {
+  await page.getByRole('button', { name: 'Install from an address' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Install from an address' });
+  await dialog.getByRole('textbox').fill(`${hub.base}/${hub.repository}`);
+  await dialog.getByRole('radio', { name: 'A repository of a model hub' }).check();
+  await dialog.getByRole('button', { name: 'Look' }).click();
+}
+
+test('a model is installed from a hub: paused, found after a reload, gone on with', async ({ page, hub }) => {
+  await pretendGpu(page, GPU);
+  await page.goto('./#models');
+  await isClean(page, 'models');
+  await lookAt(page, hub);
+  const licence = page.getByRole('dialog', { name: 'Install full' });
+  await expect(licence).toContainText('CC BY-NC-SA 4.0');
+  await expect(licence.getByRole('listitem')).toHaveText([
+    'Not for commercial use.',
+    /Name the authors/,
+    /under the same licence/,
+  ]);
+  await isClean(page, 'models-licence');
+  // Refused, nothing is read; the focus is where it was.
+  await licence.getByRole('button', { name: 'Not now' }).click();
+  await expect(licence).toHaveCount(0);
+  await expect(page.getByRole('listitem', { name: 'full' })).toHaveCount(0);
+  const read = hub.sent.bytes;
+
+  await lookAt(page, hub);
+  // The listing comes, the files do not: the install stands at its first bytes.
+  await expect(licence).toBeVisible();
+  expect(hub.sent.bytes).toBeLessThan(read * 2 + 1);
+  hub.faults.silent = true;
+  await licence.getByRole('button', { name: 'Accept and install' }).click();
+  const row = page.getByRole('listitem', { name: 'full' });
+  await expect(row).toContainText('Reading');
+  const transport = page.getByRole('contentinfo', { name: 'Transport' });
+  await expect(transport).toContainText('Installing full');
+  await isClean(page, 'models-reading');
+  await row.getByRole('button', { name: /^Pause/ }).click();
+  await expect(row).toContainText('Paused');
+  await page.reload();
+  await expect(row).toContainText('Paused');
+  await isClean(page, 'models-paused');
+
+  hub.faults.silent = false;
+  await row.getByRole('button', { name: /^Resume/ }).click();
+  // The checkpoint names itself.
+  const installed = page.getByRole('listitem', { name: 'small' });
+  await expect(installed).toContainText('Installed');
+  await isClean(page, 'models-installed');
+});
+
+test('what stands in the way is said before anything is read', async ({ page, hub, hygiene }) => {
+  await pretendGpu(page, GPU);
+  await page.addInitScript(() => {
+    navigator.storage.estimate = () => Promise.resolve({ quota: 1e9, usage: 0.9e9 });
+  });
+  await page.goto('./#models');
+  const auffusion = page.getByRole('listitem', { name: 'Auffusion' });
+  await expect(auffusion).toContainText('The disk has too little room: it takes 2.2 GB');
+  await lookAt(page, hub);
+  const dialog = page.getByRole('dialog', { name: 'Install full' });
+  await expect(dialog).toContainText('The disk has too little room');
+  await expect(dialog.getByRole('button', { name: 'Accept and install' })).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Close' }).last().click();
+
+  hub.faults.gated = true;
+  await lookAt(page, hub);
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('wants a login');
+  await isClean(page, 'models-refused-source');
+  // The browser reports the refusal by itself.
+  const others = hygiene.complaints.filter((complaint) => !complaint.includes('401'));
+  hygiene.complaints.splice(0, hygiene.complaints.length, ...others);
 });

@@ -14,6 +14,8 @@ export interface ModelsNeeds {
   readonly announcer: AnnouncerStore;
   readonly page: Window;
   readonly parts: ModelParts;
+  /** Renders with an installed bundle, or (null) with the one that comes with the page. Null: there is no choice. */
+  readonly use: ((chosen: { readonly id: BundleId; readonly name: string } | null) => Promise<void>) | null;
 }
 
 /** What main.ts gives the models' page. */
@@ -31,8 +33,6 @@ export interface Installing {
   readonly installer: Installer;
   /** Something is installed, or half: only then the installer is needed before anybody asks for it. */
   readonly hasAny: () => Promise<boolean>;
-  /** Renders with an installed bundle, or with the one that comes with the page. */
-  readonly use: (id: BundleId | null) => Promise<void>;
 }
 
 /** The models' page: opens and closes it, looks at sources, installs, verifies, deletes, chooses. */
@@ -74,6 +74,11 @@ export class Models {
   /** Something can be installed here. */
   get installs(): boolean {
     return this.needs.parts.installing !== null;
+  }
+
+  /** Another model can be put to use. */
+  get chooses(): boolean {
+    return this.needs.use !== null;
   }
 
   /** Where the focus goes when the page has closed; null: it was opened by its address. */
@@ -173,7 +178,7 @@ export class Models {
 
   use(id: BundleId | null, name: string): Promise<void> {
     return this.#attempt(id ?? '', async () => {
-      await this.needs.parts.installing?.use(id);
+      await this.needs.use?.(id === null ? null : { id, name });
       this.needs.announcer.say(`Sounds are made with ${name} from now on.`);
     });
   }

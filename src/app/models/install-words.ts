@@ -3,6 +3,8 @@ import { byteSize } from '../../lib/units';
 
 /** "2.31 of 4.0 GB", "0.64 of 20.8 MB": in the unit of the whole, finer than it, so that it is seen to move. */
 export function part(done: number, total: number): string {
+  // Before the source's listing is read, nobody knows how much there is.
+  if (total === 0) return 'the beginning';
   const [amount = '', unit = ''] = byteSize(total).split(' ');
   const size = { kB: 1e3, MB: 1e6, GB: 1e9 }[unit] ?? 1;
   const digits = unit === 'kB' ? 0 : 2;

@@ -118,7 +118,7 @@ function knownState(known: KnownRepository, { machine, look }: RowFacts): RowSta
 }
 
 function installRow(install: Install, known: KnownRepository | null, { troubleOf }: RowFacts): ModelRow {
-  const { id, name, licence, bytesTotal } = install;
+  const { id, name, licence } = install;
   return {
     key: id,
     name: known?.name ?? name,
@@ -126,7 +126,7 @@ function installRow(install: Install, known: KnownRepository | null, { troubleOf
     origin: originOf(install),
     licence: licenceName(licence),
     needs: known === null ? '' : needsOf(known),
-    sizes: known === null ? [`${byteSize(bytesTotal)} to read`] : sizesOf(known),
+    sizes: known === null ? [] : sizesOf(known),
     inUse: false,
     state: { kind: 'install', install },
     trouble: troubleOf(id),

@@ -10,7 +10,8 @@ import type { ModelFolders } from './model-folders';
  * thread; writing in workers only, by handles that write in place without a copy of the file.
  */
 
-const ROOT = 'models';
+/** Folder of all models in the browser's own file system. */
+export const MODELS_ROOT = 'models';
 
 /** Workers have these; the types of pages do not know them (File System standard, 2.6). */
 interface SyncAccessHandle {
@@ -31,7 +32,7 @@ export function deviceModels(): ModelFolders {
 async function openRoot(): Promise<FileSystemDirectoryHandle> {
   try {
     const root = await navigator.storage.getDirectory();
-    return await root.getDirectoryHandle(ROOT, { create: true });
+    return await root.getDirectoryHandle(MODELS_ROOT, { create: true });
   } catch (error) {
     // Without the file system there is not even the function.
     throw folderError(
