@@ -126,7 +126,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       page.location.reload();
     },
   });
-  const modelling = new Models({ store: models, announcer, page, parts: parts.models, use: null });
+  const modelling = new Models({ store: models, announcer, page, parts: parts.models });
   const planning = new PlanSentence(planner, document, draft, announcer);
   const queue = new RenderQueue({
     renderer,

@@ -104,7 +104,10 @@ async function lookAt(page: Page, hub: HubServer): Promise<void> {
   await dialog.getByRole('button', { name: 'Look' }).click();
 }
 
-test('a model is installed from a hub: paused, found after a reload, gone on with', async ({ page, hub }) => {
+test('a model is installed from a hub: paused, found after a reload, used, verified, deleted', async ({
+  page,
+  hub,
+}) => {
   await pretendGpu(page, GPU);
   await page.goto('./#models');
   await isClean(page, 'models');
@@ -146,6 +149,27 @@ test('a model is installed from a hub: paused, found after a reload, gone on wit
   const installed = page.getByRole('listitem', { name: 'small' });
   await expect(installed).toContainText('Installed');
   await isClean(page, 'models-installed');
+
+  await installed.getByRole('button', { name: 'Use small' }).click();
+  await expect(installed).toContainText('In use');
+  await expect(page.getByRole('banner')).toContainText('small');
+  await page.reload();
+  await expect(installed).toContainText('In use');
+
+  const more = installed.getByRole('button', { name: 'More for small' });
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Verify' }).click();
+  await expect(transport.getByRole('status')).toContainText('small is whole.');
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await installed.getByRole('button', { name: 'Keep small' }).click();
+  await expect(more).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await isClean(page, 'models-deleting');
+  await installed.getByRole('button', { name: 'Delete small' }).click();
+  await expect(installed).toHaveCount(0);
+  await expect(page.getByRole('listitem', { name: 'nano' })).toContainText('Built in, in use');
 });
 
 test('what stands in the way is said before anything is read', async ({ page, hub, hygiene }) => {

@@ -14,8 +14,6 @@ export interface ModelsNeeds {
   readonly announcer: AnnouncerStore;
   readonly page: Window;
   readonly parts: ModelParts;
-  /** Renders with an installed bundle, or (null) with the one that comes with the page. Null: there is no choice. */
-  readonly use: ((chosen: { readonly id: BundleId; readonly name: string } | null) => Promise<void>) | null;
 }
 
 /** What main.ts gives the models' page. */
@@ -35,7 +33,7 @@ export interface Installing {
   readonly hasAny: () => Promise<boolean>;
 }
 
-/** The models' page: opens and closes it, looks at sources, installs, verifies, deletes, chooses. */
+/** The models' page: opens and closes it, looks at sources, installs, verifies, deletes. */
 export class Models {
   #from: HTMLElement | null = null;
   #looking: AbortController | null = null;
@@ -74,11 +72,6 @@ export class Models {
   /** Something can be installed here. */
   get installs(): boolean {
     return this.needs.parts.installing !== null;
-  }
-
-  /** Another model can be put to use. */
-  get chooses(): boolean {
-    return this.needs.use !== null;
   }
 
   /** Where the focus goes when the page has closed; null: it was opened by its address. */
@@ -173,13 +166,6 @@ export class Models {
         store.trouble(id, { code: 'bundle-unreadable', message, remedy, place: null });
         announcer.warn(`${message} ${remedy}`);
       }
-    });
-  }
-
-  use(id: BundleId | null, name: string): Promise<void> {
-    return this.#attempt(id ?? '', async () => {
-      await this.needs.use?.(id === null ? null : { id, name });
-      this.needs.announcer.say(`Sounds are made with ${name} from now on.`);
     });
   }
 

@@ -36,7 +36,6 @@ export class ModelsStore {
   #wanted = $state(false);
   #machine = $state.raw<MachineFacts | null>(null);
   #builtIn = $state.raw<Manifest | null>(null);
-  #inUse = $state<BundleId | null>(null);
   #here = $state.raw<InstallList>({ installs: [], bundles: [], lasting: null });
   #offer = $state.raw<Offer | null>(null);
   #look = $state.raw<Look | null>(null);
@@ -61,11 +60,6 @@ export class ModelsStore {
   /** The model that comes with the page; null until the page was opened. */
   get builtIn(): Manifest | null {
     return this.#builtIn;
-  }
-
-  /** What sounds are made with; null: what comes with the page. */
-  get inUse(): BundleId | null {
-    return this.#inUse;
   }
 
   get installs(): readonly Install[] {
@@ -123,10 +117,6 @@ export class ModelsStore {
 
   comesWith(manifest: Manifest): void {
     this.#builtIn = manifest;
-  }
-
-  uses(id: BundleId | null): void {
-    this.#inUse = id;
   }
 
   have(here: InstallList): void {
