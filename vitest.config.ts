@@ -30,7 +30,8 @@ export default defineConfig({
         plugins: [svelte()],
         optimizeDeps: {
           exclude: ['onnxruntime-web'],
-          include: ['@huggingface/tokenizers', 'comlink', 'zod'],
+          // Found while tests run, one would reload the page under them.
+          include: ['@huggingface/tokenizers', 'bits-ui', 'comlink', 'fflate', 'idb-keyval', 'zod'],
         },
         server: { headers: isolationHeaders },
         test: {

@@ -88,14 +88,14 @@ describe('edits by hand', () => {
       edits.pan('e1', 0.5),
       edits.fades('e1', { fadeIn: 1 }),
       edits.negative('e1', 'music'),
-      edits.solo('e1', true),
-      edits.mute('e1', true),
       edits.useTake('e1', 2),
       edits.split('e1', 3),
     ]) {
       expect(refused).toBe('Event 1 is locked. Unlock it first.');
     }
     expect(dog()).toBe(before);
+    expect([edits.solo('e1', true), edits.mute('e1', true)]).toEqual([null, null]);
+    expect(dog()).toEqual({ ...before, soloed: true, muted: true });
     expect(edits.lock('e1', false)).toBeNull();
     expect(edits.gain('e1', -3)).toBeNull();
   });
