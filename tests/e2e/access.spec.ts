@@ -1,12 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { isClean, picture, pictures } from './looks.ts';
 import { expect, test } from './studio.ts';
 
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 360, height: 780 };
-
-/** Where pictures of every state go when somebody wants to look at them: `PICTURES=<folder> npx playwright test access`. */
-const pictures = process.env['PICTURES'];
 
 interface Dress {
   readonly colorScheme: 'dark' | 'light';
@@ -22,26 +19,12 @@ const EVERY_DRESS: readonly Dress[] = [
 /** For states that differ from others in little: each theme and each width once. */
 const TWO_DRESSES = pictures === undefined ? EVERY_DRESS.slice(0, 2) : EVERY_DRESS;
 
-/** WCAG 2.2 AA by axe, and no sideways scrolling. */
-async function isClean(page: Page, state: string, dresses = EVERY_DRESS): Promise<void> {
+async function isCleanInEvery(page: Page, state: string, dresses = EVERY_DRESS): Promise<void> {
   for (const { colorScheme, size } of dresses) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize(size);
-    const where = `${state}, ${colorScheme}, ${size.width} px`;
-    if (pictures !== undefined) {
-      await page.screenshot({
-        path: `${pictures}/${state.replaceAll(' ', '-')}-${colorScheme}-${size.width}.png`,
-      });
-    }
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow, `sideways scrolling: ${where}`).toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')}`),
-    );
-    expect(found, where).toEqual([]);
+    await picture(page, `${state.replaceAll(' ', '-')}-${colorScheme}-${size.width}`);
+    await isClean(page, `${state}, ${colorScheme}, ${size.width} px`);
   }
   await page.setViewportSize(WIDE);
 }
@@ -49,27 +32,27 @@ async function isClean(page: Page, state: string, dresses = EVERY_DRESS): Promis
 test('empty, writing, planned, rendering and failed are clean', async ({ studio, page }) => {
   test.slow();
   await studio.open('?steps=100');
-  await isClean(page, 'empty');
+  await isCleanInEvery(page, 'empty');
   await studio.sentence.fill('A dog barks twice while rain falls, then a theremin hums.');
   await expect(studio.score.getByRole('img')).not.toHaveCount(0);
-  await isClean(page, 'writing', TWO_DRESSES);
+  await isCleanInEvery(page, 'writing', TWO_DRESSES);
   await studio.sentence.press('Enter');
-  await isClean(page, 'planned');
+  await isCleanInEvery(page, 'planned');
   await studio.score.getByRole('button', { name: /dog/i }).first().click();
-  await isClean(page, 'selected', TWO_DRESSES);
+  await isCleanInEvery(page, 'selected', TWO_DRESSES);
   await studio.field('Level of event 1 in decibels').fill('900');
   await studio.field('Level of event 1 in decibels').press('Enter');
-  await isClean(page, 'refused value', TWO_DRESSES);
+  await isCleanInEvery(page, 'refused value', TWO_DRESSES);
   await studio.field('Level of event 1 in decibels').press('Escape');
   await studio.button(/^Render 3 events/).click();
   await expect(studio.row(1)).toContainText(/Step \d\d of 100/);
-  await isClean(page, 'rendering');
+  await isCleanInEvery(page, 'rendering');
   await studio.killWorker();
   await expect(page.getByRole('row').filter({ hasText: 'Not rendered' })).toHaveCount(1);
   await page.keyboard.press('Escape');
   await expect(studio.button(/^Stop/)).toHaveCount(0);
   await expect(studio.transport).toContainText('1 event failed');
-  await isClean(page, 'failed');
+  await isCleanInEvery(page, 'failed');
 });
 
 test('done, playing and stale are clean', async ({ studio, page }) => {
@@ -77,36 +60,36 @@ test('done, playing and stale are clean', async ({ studio, page }) => {
   await studio.plan('A dog barks twice while rain falls, followed by thunder.');
   await studio.button(/^Render 3 events/).click();
   await studio.rendered(3);
-  await isClean(page, 'done');
+  await isCleanInEvery(page, 'done');
   await studio.field('Words of event 1').focus();
   await studio.tab('Event 1');
   await expect(page.getByRole('radio', { name: /of event 1$/ })).toHaveCount(1);
-  await isClean(page, 'event', TWO_DRESSES);
+  await isCleanInEvery(page, 'event', TWO_DRESSES);
   await page.getByRole('checkbox', { name: 'Lock event 1' }).check();
-  await isClean(page, 'locked', TWO_DRESSES);
+  await isCleanInEvery(page, 'locked', TWO_DRESSES);
   await page.getByRole('checkbox', { name: 'Lock event 1' }).uncheck();
   await studio.tab('Mix');
   await expect(studio.field('Length of the scene in seconds')).toBeVisible();
-  await isClean(page, 'mix', TWO_DRESSES);
+  await isCleanInEvery(page, 'mix', TWO_DRESSES);
   for (const tab of ['Mix', 'Cue sheet']) {
     await page.setViewportSize(NARROW);
     await studio.tab(tab);
     await expect(page.getByRole('tabpanel', { name: tab })).toContainText(tab === 'Mix' ? 'Ceiling' : 'Redo');
-    await isClean(page, `${tab} from below`, EVERY_DRESS.slice(1, 2));
+    await isCleanInEvery(page, `${tab} from below`, EVERY_DRESS.slice(1, 2));
   }
   await studio.tab('Cue sheet');
   await page.getByRole('button', { name: 'Mute event 1' }).first().click();
   await studio.field('Words of event 2').fill('A bell rings');
   await studio.field('Words of event 2').press('Enter');
   await expect(studio.row(2)).toContainText('Old sound');
-  await isClean(page, 'muted and stale', TWO_DRESSES);
+  await isCleanInEvery(page, 'muted and stale', TWO_DRESSES);
 });
 
 test('a bundle that is not there is told cleanly', async ({ studio, page, hygiene }) => {
   await page.route('**/models/nano/manifest.json', (route) => route.fulfill({ status: 404, body: '' }));
   await page.goto('./');
   await expect(studio.button('Try again')).toBeVisible();
-  await isClean(page, 'no model', TWO_DRESSES);
+  await isCleanInEvery(page, 'no model', TWO_DRESSES);
   // The browser reports the missing file by itself.
   expect(hygiene.complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
   hygiene.complaints.length = 0;

@@ -1,6 +1,6 @@
+import { picture, pictures } from './looks.ts';
 import { expect, test } from './studio.ts';
 
-const pictures = process.env['PICTURES'];
 const INVITATION = 'An example, rendered with nano. Press play to hear it.';
 
 test('the first visit holds an example that plays at once and makes room for the first key', async ({
@@ -23,7 +23,7 @@ test('the first visit holds an example that plays at once and makes room for the
     ] as const) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height });
-      await page.screenshot({ path: `${pictures}/first-visit-${colorScheme}-${width}.png` });
+      await picture(page, `first-visit-${colorScheme}-${width}`);
     }
     await page.setViewportSize({ width: 1440, height: 900 });
   }

@@ -1,7 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
+import { isClean, picture } from './looks.ts';
 import { expect, test } from './studio.ts';
-
-const pictures = process.env['PICTURES'];
 
 test('the help opens by ?, keeps the focus inside, and gives it back', async ({ studio, page }) => {
   await studio.open('?steps=100');
@@ -63,14 +61,8 @@ test('what larger models need is a click away, and help and menu are clean', asy
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height });
     const look = async (state: string): Promise<void> => {
-      if (pictures !== undefined)
-        await page.screenshot({ path: `${pictures}/${state}-${colorScheme}-${width}.png` });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-      const { violations } = await new AxeBuilder({ page })
-        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-        .analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target)])).toEqual([]);
+      await picture(page, `${state}-${colorScheme}-${width}`);
+      await isClean(page, `${state}, ${colorScheme}, ${width} px`);
     };
     await look('help');
     await help.getByRole('button', { name: 'Close' }).click();

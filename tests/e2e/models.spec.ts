@@ -1,7 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import path from 'node:path';
 import { filesOnDisk, startHub, type HubServer } from '../support/hub-server.ts';
+import { isClean, picture } from './looks.ts';
 import { expect, test as base } from './studio.ts';
 
 /** A model hub beside the page, with a whole checkpoint that is small. */
@@ -18,8 +18,6 @@ const test = base.extend<{ hub: HubServer }>({
     hygiene.complaints.splice(0, hygiene.complaints.length, ...others);
   },
 });
-
-const pictures = process.env['PICTURES'];
 
 /** A graphics device for the page's eyes: what stands here is what the models' page judges by. */
 async function pretendGpu(page: Page, gpu: { maxBuffer: number; half: boolean } | null): Promise<void> {
@@ -41,7 +39,7 @@ async function pretendGpu(page: Page, gpu: { maxBuffer: number; half: boolean } 
   }, gpu);
 }
 
-async function isClean(page: Page, state: string): Promise<void> {
+async function isCleanInEvery(page: Page, state: string): Promise<void> {
   for (const [colorScheme, width, height] of [
     ['dark', 1440, 900],
     ['light', 1440, 900],
@@ -50,18 +48,8 @@ async function isClean(page: Page, state: string): Promise<void> {
   ] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height });
-    if (pictures !== undefined)
-      await page.screenshot({ path: `${pictures}/${state}-${colorScheme}-${width}.png` });
-    const where = `${state}, ${colorScheme}, ${width} px`;
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow, where).toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target.join(' ')}`),
-    );
-    expect(found, where).toEqual([]);
+    await picture(page, `${state}-${colorScheme}-${width}`);
+    await isClean(page, `${state}, ${colorScheme}, ${width} px`);
   }
   await page.setViewportSize({ width: 1440, height: 900 });
 }
@@ -88,7 +76,7 @@ test('the models have an address of their own, and give back the focus', async (
     'Not in this browser. It needs WebGPU',
   );
   await expect(models.getByRole('button', { name: 'Install Auffusion' })).toHaveCount(0);
-  await isClean(page, 'models-refused');
+  await isCleanInEvery(page, 'models-refused');
   await models.getByRole('button', { name: 'Back to the score' }).click();
   await expect(studio.score).toBeVisible();
 });
@@ -110,7 +98,7 @@ test('a model is installed from a hub: paused, found after a reload, used, verif
 }) => {
   await pretendGpu(page, GPU);
   await page.goto('./#models');
-  await isClean(page, 'models');
+  await isCleanInEvery(page, 'models');
   await lookAt(page, hub);
   const licence = page.getByRole('dialog', { name: 'Install full' });
   await expect(licence).toContainText('CC BY-NC-SA 4.0');
@@ -119,7 +107,7 @@ test('a model is installed from a hub: paused, found after a reload, used, verif
     /Name the authors/,
     /under the same licence/,
   ]);
-  await isClean(page, 'models-licence');
+  await isCleanInEvery(page, 'models-licence');
   // Refused, nothing is read; the focus is where it was.
   await licence.getByRole('button', { name: 'Not now' }).click();
   await expect(licence).toHaveCount(0);
@@ -136,19 +124,19 @@ test('a model is installed from a hub: paused, found after a reload, used, verif
   await expect(row).toContainText('Reading');
   const transport = page.getByRole('contentinfo', { name: 'Transport' });
   await expect(transport).toContainText('Installing full');
-  await isClean(page, 'models-reading');
+  await isCleanInEvery(page, 'models-reading');
   await row.getByRole('button', { name: /^Pause/ }).click();
   await expect(row).toContainText('Paused');
   await page.reload();
   await expect(row).toContainText('Paused');
-  await isClean(page, 'models-paused');
+  await isCleanInEvery(page, 'models-paused');
 
   hub.faults.silent = false;
   await row.getByRole('button', { name: /^Resume/ }).click();
   // The checkpoint names itself.
   const installed = page.getByRole('listitem', { name: 'small' });
   await expect(installed).toContainText('Installed');
-  await isClean(page, 'models-installed');
+  await isCleanInEvery(page, 'models-installed');
 
   await installed.getByRole('button', { name: 'Use small' }).click();
   await expect(installed).toContainText('In use');
@@ -166,7 +154,7 @@ test('a model is installed from a hub: paused, found after a reload, used, verif
   await expect(more).toBeFocused();
   await page.keyboard.press('Enter');
   await page.getByRole('menuitem', { name: 'Delete' }).click();
-  await isClean(page, 'models-deleting');
+  await isCleanInEvery(page, 'models-deleting');
   await installed.getByRole('button', { name: 'Delete small' }).click();
   await expect(installed).toHaveCount(0);
   await expect(page.getByRole('listitem', { name: 'nano' })).toContainText('Built in, in use');
@@ -189,7 +177,7 @@ test('what stands in the way is said before anything is read', async ({ page, hu
   hub.faults.gated = true;
   await lookAt(page, hub);
   await expect(page.getByRole('dialog').getByRole('alert')).toContainText('wants a login');
-  await isClean(page, 'models-refused-source');
+  await isCleanInEvery(page, 'models-refused-source');
   // The browser reports the refusal by itself.
   const others = hygiene.complaints.filter((complaint) => !complaint.includes('401'));
   hygiene.complaints.splice(0, hygiene.complaints.length, ...others);

@@ -1,26 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import type { Download, Page } from '@playwright/test';
 import { readProjectFile } from '../../src/storage/project-file.ts';
 import type { ReadProject } from '../../src/storage/stored-project.ts';
+import { isClean, picture } from './looks.ts';
 import { expect, Studio, test } from './studio.ts';
 
 /** Nothing that a person made is ever lost. */
-
-const pictures = process.env['PICTURES'];
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png` });
-}
-
-async function isClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(
-    violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}`)),
-  ).toEqual([]);
-}
 
 async function render(studio: Studio, event: number): Promise<string> {
   await studio
