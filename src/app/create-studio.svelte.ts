@@ -135,9 +135,10 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     sounds,
     bundle,
     announcer,
+    hopeless: (error) => void modelInUse.failed(error),
     now: () => performance.now(),
   });
-  const modelInUse = new ModelInUse({
+  const modelInUse: ModelInUse = new ModelInUse({
     renderer,
     embedded: parts.embedded,
     bundle,

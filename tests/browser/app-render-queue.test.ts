@@ -73,6 +73,7 @@ function scene() {
   const sounds = new SoundsStore();
   const announcer = new AnnouncerStore();
   const renderer = new ScriptedRenderer();
+  const hopeless: ErrorCode[] = [];
   let time = 0;
   const queue = new RenderQueue({
     renderer,
@@ -81,6 +82,7 @@ function scene() {
     sounds,
     bundle: new BundleStore(),
     announcer,
+    hopeless: ({ code }) => hopeless.push(code),
     now: () => (time += 1000),
   });
   const add = (caption: string, length: number): void =>
@@ -92,7 +94,7 @@ function scene() {
   add('Short', 1);
   add('Middle', 4);
   const captions = (): string[] => renderer.requests.map((request) => request.caption);
-  return { document, renders, sounds, announcer, renderer, queue, captions };
+  return { document, renders, sounds, announcer, renderer, queue, captions, hopeless };
 }
 
 describe('the render queue', () => {
@@ -183,13 +185,17 @@ describe('the render queue', () => {
     expect(document.event('e2')?.takeId).toBe('t3');
   });
 
-  test('without a bundle the line stops at the first event', async () => {
-    const { queue, renderer, captions, renders } = scene();
+  test('without a bundle the line stops at the first event, and that is told', async () => {
+    const { queue, renderer, captions, renders, hopeless } = scene();
     queue.renderAll();
     await renderer.finish(failure('bundle-missing'));
     expect(captions()).toEqual(['Short']);
     expect(renders.active).toBe(false);
     expect([...renders.failures.keys()]).toEqual(['e2']);
+    expect(hopeless).toEqual(['bundle-missing']);
+    queue.renderOne('e2');
+    await renderer.finish(failure('device-lost'));
+    expect(hopeless).toHaveLength(1);
   });
 
   test('an event that is removed while it is rendered gets its sound back by undo', async () => {

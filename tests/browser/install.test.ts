@@ -3,6 +3,7 @@ import { ModelInUse } from '../../src/app/controllers/model-in-use';
 import { AnnouncerStore } from '../../src/app/stores/announcer.svelte';
 import { BundleStore } from '../../src/app/stores/bundle.svelte';
 import { SettingsStore } from '../../src/app/stores/settings.svelte';
+import { toPlainError, type PlainError } from '../../src/lib/errors';
 import { deviceModels } from '../../src/models/install/device-models';
 import type { BundleId, Install } from '../../src/models/install/install';
 import { InstallClient } from '../../src/models/install/install-client';
@@ -175,17 +176,35 @@ test('an installed model is chosen, renders, is still chosen after a reload, and
   expect(third.announcer.urgent).toContain('nano is in use');
 });
 
-test('a model that was cut short on the disk gives way to nano, with words', async () => {
-  const id = await install();
+async function cutShort(id: BundleId): Promise<void> {
   const root = await navigator.storage.getDirectory();
   const folder = await (await root.getDirectoryHandle('models')).getDirectoryHandle(id);
-  const stream = await (
-    await folder.getFileHandle('unet.safetensors')
-  ).createWritable({
-    keepExistingData: true,
-  });
+  const unet = await folder.getFileHandle('unet.safetensors');
+  const stream = await unet.createWritable({ keepExistingData: true });
   await stream.truncate(1000);
   await stream.close();
+}
+
+test('a model that is damaged after it was opened fails the render, and gives way to nano', async () => {
+  const id = await install();
+  const { model, bundle, announcer, renderer } = visit();
+  await model.use(id);
+  expect(bundle.name).toBe('small');
+  await cutShort(id);
+  const trouble = await renderer.render(request, quietly).then(() => null, toPlainError);
+  expect(trouble?.code).toBe('bundle-unreadable');
+  await model.failed(trouble as PlainError);
+  expect(bundle.name).toBe('nano');
+  expect(announcer.urgent).toContain('cannot be used');
+  expect((await renderer.render(request, quietly)).bundle.name).toBe('nano');
+  // The page's own has nothing to give way to.
+  await model.failed(trouble as PlainError);
+  expect(bundle.name).toBe('nano');
+});
+
+test('a model that was cut short on the disk gives way to nano, with words', async () => {
+  const id = await install();
+  await cutShort(id);
   const { model, bundle, announcer } = visit();
   await model.use(id);
   expect(bundle.name).toBe('nano');

@@ -65,6 +65,11 @@ export class ModelInUse {
     }
   }
 
+  /** A render found that the installed model in use is not whole: what is rendered next is rendered by the embedded one. */
+  async failed(trouble: PlainError): Promise<void> {
+    if (this.needs.bundle.installed !== null && UNUSABLE.has(trouble.code)) await this.#fallBack(trouble);
+  }
+
   async #fallBack(trouble: PlainError): Promise<void> {
     const { settings, bundle, announcer } = this.needs;
     settings.remember(CHOICE, null);

@@ -1,4 +1,4 @@
-import { AppError, isAbort, toPlainError, type ErrorCode } from '../../lib/errors';
+import { isAbort, toPlainError, type ErrorCode, type PlainError } from '../../lib/errors';
 import type { Seconds } from '../../lib/units';
 import type { TakeUse } from '../../project/arrival';
 import type { EventId, SoundEvent } from '../../project/document';
@@ -22,6 +22,8 @@ export interface RenderQueueNeeds {
   readonly sounds: SoundsStore;
   readonly bundle: BundleStore;
   readonly announcer: AnnouncerStore;
+  /** The line has stopped: the next take would fail for the same reason. */
+  readonly hopeless: (error: PlainError) => void;
   /** Milliseconds, rising. */
   readonly now: () => number;
 }
@@ -164,6 +166,7 @@ export class RenderQueue {
     const run = { stopped: false };
     this.#run = run;
     let failed = 0;
+    let hopeless: PlainError | null = null;
     for (let next = this.#line[0]; next !== undefined; next = this.#line[0]) {
       this.#wait(this.#line.slice(1));
       const event = document.event(next.id);
@@ -171,7 +174,9 @@ export class RenderQueue {
       const error = await this.#render(event, next);
       if (error === null) continue;
       failed += 1;
-      if (HOPELESS.has(error.code)) this.#wait([]);
+      if (!HOPELESS.has(error.code)) continue;
+      hopeless = error;
+      this.#wait([]);
     }
     // Who enters from here on begins a new run.
     this.#working = null;
@@ -181,10 +186,11 @@ export class RenderQueue {
     if (run.stopped) announcer.say(`Stopped. ${sentence}`);
     else announcer.say(failed === 0 ? `Done. ${sentence}` : `${count(failed, 'take')} failed. ${sentence}`);
     renders.rest();
+    if (hopeless !== null) this.needs.hopeless(hopeless);
   }
 
   /** Null: rendered, or stopped. */
-  async #render(event: SoundEvent, take: Wanted): Promise<AppError | null> {
+  async #render(event: SoundEvent, take: Wanted): Promise<PlainError | null> {
     const { renderer, renders, announcer, document, bundle, now } = this.needs;
     const { caption, negativePrompt, length } = event.request;
     const sampler = bundle.samplers?.[qualityOf(event.request, document.project)];
@@ -232,7 +238,7 @@ export class RenderQueue {
         steps: sampling ? progress.steps : null,
       });
       announcer.warn(`${subject} is not rendered. ${plain.message} ${plain.remedy}`);
-      return new AppError(plain.code, plain.message, { remedy: plain.remedy });
+      return plain;
     } finally {
       this.#current = null;
       renders.end();
