@@ -35,7 +35,7 @@ const renderer = new DiffusionRenderer(bundle, nodeRuntime());
 async function audibleScene(): Promise<RenderedScene> {
   for (const seed of SEEDS) {
     console.log(`seed ${seed}`);
-    const { project: planned } = await planScene(sentence, { seed, manifest, signal });
+    const { project: planned } = planScene(sentence, { seed, manifest });
     const scene = await renderScene(planned, renderer, {
       manifest,
       quality: null,

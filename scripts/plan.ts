@@ -1,5 +1,5 @@
 import { toPlainError } from '../src/lib/errors';
-import { RulesPlanner } from '../src/planner/rules-planner';
+import { planByRules } from '../src/planner/rules-planner';
 import { apply } from '../src/project/apply';
 import { emptyProject } from '../src/project/create';
 import { proposedChange } from '../src/project/proposal';
@@ -8,9 +8,9 @@ import { proposedChange } from '../src/project/proposal';
 
 const USAGE = 'Usage: npm run plan -- "<caption>"';
 
-async function planned(caption: string): Promise<unknown> {
+function planned(caption: string): unknown {
   const empty = emptyProject();
-  const { operations, by } = await new RulesPlanner().plan(caption, empty, new AbortController().signal);
+  const { operations, by } = planByRules(caption, empty);
   const { command } = proposedChange(empty, operations, { by, sentence: caption, seeds: () => 0 });
   const { duration, events } = command === null ? empty : apply(empty, command).project;
   return {
@@ -33,7 +33,7 @@ if (caption === undefined || more.length > 0) {
   process.exitCode = 2;
 } else {
   try {
-    console.log(JSON.stringify(await planned(caption), null, 2));
+    console.log(JSON.stringify(planned(caption), null, 2));
   } catch (error) {
     const { message, remedy } = toPlainError(error);
     console.error(`${message} ${remedy}`);

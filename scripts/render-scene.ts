@@ -1,7 +1,7 @@
 import type { Manifest } from '../src/compile/manifest';
 import { deriveSeed } from '../src/lib/random';
 import { checkCaption } from '../src/models/vocabulary';
-import { RulesPlanner } from '../src/planner/rules-planner';
+import { planByRules } from '../src/planner/rules-planner';
 import { apply } from '../src/project/apply';
 import { receiveTake } from '../src/project/arrival';
 import { emptyProject } from '../src/project/create';
@@ -22,16 +22,12 @@ export interface PlannedScene {
 }
 
 /** @throws AppError `plan-invalid`, `input-invalid`. */
-export async function planScene(
+export function planScene(
   prompt: string,
-  {
-    seed,
-    manifest,
-    signal,
-  }: { readonly seed: number; readonly manifest: Manifest; readonly signal: AbortSignal },
-): Promise<PlannedScene> {
+  { seed, manifest }: { readonly seed: number; readonly manifest: Manifest },
+): PlannedScene {
   const empty = emptyProject();
-  const { operations, notes, by } = await new RulesPlanner().plan(prompt, empty, signal);
+  const { operations, notes, by } = planByRules(prompt, empty);
   let drawn = 0;
   const seeds = (): number => deriveSeed(seed, drawn++);
   const change = proposedChange(empty, operations, { by, sentence: prompt, seeds });

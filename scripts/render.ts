@@ -130,7 +130,7 @@ async function run(
   const began = performance.now();
   const bundle = await openBundle(folderStore(folder));
   const { manifest } = bundle;
-  const { project: planned, notes } = await planScene(prompt, { seed, manifest, signal });
+  const { project: planned, notes } = planScene(prompt, { seed, manifest });
   printPlan(planned);
   for (const note of notes) console.log(`  ${note}`);
   console.log(`Rendering with ${manifest.name} ${manifest.version} (wasm), seed ${seed}:`);

@@ -3,7 +3,7 @@ import type { Seconds } from '../lib/units';
 import type { Project } from '../project/document';
 import { SCENE_SECONDS } from '../project/limits';
 import type { PlannedEvent, PlanOperation } from '../project/operations';
-import type { Planner, PlanProposal } from './planner';
+import type { PlanAnswer, Planner, PlanProposal, PlanRequest } from './planner';
 import { repairedEvents } from './repair/repair';
 import { groupsOf } from './rules/clauses';
 import { lastGivenSecond } from './rules/given-times';
@@ -17,7 +17,7 @@ import { unwrapped } from './rules/wrapper';
 export class RulesPlanner implements Planner {
   readonly name = 'rules';
 
-  async plan(text: string, project: Project, signal: AbortSignal): Promise<PlanProposal> {
+  async plan({ text, project }: PlanRequest, signal: AbortSignal): Promise<PlanAnswer> {
     signal.throwIfAborted();
     return planByRules(text, project);
   }
@@ -39,7 +39,7 @@ export function planByRules(text: string, project: Project): PlanProposal {
     ...(duration === project.duration ? [] : [{ op: 'duration', seconds: duration } as const]),
     ...events.map((event) => ({ op: 'add', event }) as const),
   ];
-  return { operations, notes, by: 'rules' };
+  return { kind: 'proposal', operations, notes, by: 'rules' };
 }
 
 /**

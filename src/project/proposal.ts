@@ -50,8 +50,9 @@ export function proposedChange(
         if (!again) draft.add(operation.event, null);
         break;
       case 'set': {
-        const { id } = operation;
-        draft.changeUnlessLocked(id, { type: 'set', id, changes: changesOf(operation), source: 'planner' });
+        const { id, anew } = operation;
+        const changes = { ...operation.changes, ...(anew === true ? { seed: context.seeds() } : {}) };
+        draft.changeUnlessLocked(id, { type: 'set', id, changes, source: 'planner' });
         break;
       }
       case 'remove':
@@ -60,16 +61,6 @@ export function proposedChange(
     }
   }
   return draft.finished();
-}
-
-function changesOf(operation: Extract<PlanOperation, { op: 'set' }>): EventChanges {
-  const { caption, spans, role, gainDb } = operation;
-  return {
-    ...(caption === undefined ? {} : { caption }),
-    ...(spans === undefined ? {} : { spans }),
-    ...(role === undefined ? {} : { role }),
-    ...(gainDb === undefined ? {} : { gainDb }),
-  };
 }
 
 /** Commands gathered while they are tried on the project, so that each sees what those before it did. */

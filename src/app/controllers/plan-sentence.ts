@@ -1,5 +1,5 @@
 import { AppError, isAbort, toPlainError } from '../../lib/errors';
-import type { Planner, PlanProposal } from '../../planner/planner';
+import { proposalIn, type Planner, type PlanProposal } from '../../planner/planner';
 import { apply } from '../../project/apply';
 import type { Project } from '../../project/document';
 import { LONGEST_SENTENCE } from '../../project/limits';
@@ -76,7 +76,7 @@ export class PlanSentence {
 
   /** What these words would become on a project; for the examples. */
   async planned(text: string, project: Project): Promise<Project> {
-    const proposal = await this.planner.plan(text, project, new AbortController().signal);
+    const proposal = await this.#propose(text, project, new AbortController().signal);
     return this.#after(
       this.#change(text, proposal, () => 0),
       project,
@@ -105,9 +105,13 @@ export class PlanSentence {
     if (text.length > LONGEST_SENTENCE) throw tooLong(text.length);
     const abort = new AbortController();
     this.#running = abort;
-    const proposal = await this.planner.plan(text, this.document.project, abort.signal);
+    const proposal = await this.#propose(text, this.document.project, abort.signal);
     abort.signal.throwIfAborted();
     return proposal;
+  }
+
+  async #propose(text: string, project: Project, signal: AbortSignal): Promise<PlanProposal> {
+    return proposalIn(await this.planner.plan({ text, intent: 'scene', project, focus: null }, signal));
   }
 
   #change(sentence: string, proposal: PlanProposal, seeds: () => number): ProposedChange {

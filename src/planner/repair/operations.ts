@@ -1,6 +1,6 @@
 import type { Project } from '../../project/document';
 import { GAIN_DB, SCENE_SECONDS } from '../../project/limits';
-import type { PlannedEvent, PlanOperation } from '../../project/operations';
+import type { PlannedChanges, PlannedEvent, PlanOperation } from '../../project/operations';
 import { cleanCaption } from '../rules/caption';
 import { repairTimes } from './times';
 
@@ -19,10 +19,10 @@ export function repairOperations(
         return [operation];
       case 'duration':
         return Number.isFinite(operation.seconds)
-          ? [{ op: 'duration', seconds: bounded(operation.seconds, SCENE_SECONDS) }]
+          ? [{ ...operation, seconds: bounded(operation.seconds, SCENE_SECONDS) }]
           : [];
       case 'add':
-        return [{ op: 'add', event: withGain(operation.event) }];
+        return [{ ...operation, event: withGain(operation.event) }];
       case 'set':
       case 'remove': {
         const event = project.events.find(({ id }) => id === operation.id);
@@ -35,22 +35,19 @@ export function repairOperations(
           return [];
         }
         if (operation.op === 'remove') return [operation];
-        const changed = repairedSet(operation, project);
-        if (event.byHand.includes('spans') && changed.spans !== undefined) {
-          notes.push(`“${event.request.caption}” stays where you put it.`);
-          return [withoutSpans(changed)];
-        }
-        return [changed];
+        const { spans, ...others } = repairedChanges(operation.changes, project);
+        const placedByHand = event.byHand.includes('spans') && spans !== undefined;
+        if (placedByHand) notes.push(`“${event.request.caption}” stays where you put it.`);
+        const changes = placedByHand || spans === undefined ? others : { ...others, spans };
+        return [{ ...operation, changes }];
       }
     }
   });
   return { operations: kept, notes };
 }
 
-type SetOperation = Extract<PlanOperation, { op: 'set' }>;
-
-function repairedSet(operation: SetOperation, { duration }: Project): SetOperation {
-  const { caption, spans, gainDb, ...rest } = operation;
+function repairedChanges(changes: PlannedChanges, { duration }: Project): PlannedChanges {
+  const { caption, spans, gainDb, ...rest } = changes;
   const clean = caption === undefined ? '' : cleanCaption(caption);
   const probe: PlannedEvent = {
     caption: 'probe',
@@ -69,16 +66,6 @@ function repairedSet(operation: SetOperation, { duration }: Project): SetOperati
     ...(clean === '' ? {} : { caption: clean }),
     ...(spans === undefined || fitted === undefined ? {} : { spans: fitted }),
     ...(gainDb === undefined || !Number.isFinite(gainDb) ? {} : { gainDb: bounded(gainDb, GAIN_DB) }),
-  };
-}
-
-function withoutSpans({ op, id, caption, role, gainDb }: SetOperation): SetOperation {
-  return {
-    op,
-    id,
-    ...(caption === undefined ? {} : { caption }),
-    ...(role === undefined ? {} : { role }),
-    ...(gainDb === undefined ? {} : { gainDb }),
   };
 }
 

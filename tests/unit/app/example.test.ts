@@ -50,10 +50,9 @@ describe('the rendered example', () => {
   it('is the plan of its sentence, with a sound for every event', async () => {
     const { history } = await readProjectFile(bytes ?? new Uint8Array());
     const { manifest } = await openBundle(folderStore(publicFile('models/nano')));
-    const { project: planned } = await planScene(RENDERED_EXAMPLE.sentence, {
+    const { project: planned } = planScene(RENDERED_EXAMPLE.sentence, {
       seed: 0,
       manifest,
-      signal: new AbortController().signal,
     });
     const { project } = history;
     const planOf = ({ events, sentence, duration }: typeof project): unknown => ({

@@ -203,23 +203,23 @@ describe('proposals for a project', () => {
       [
         { op: 'remove', id: 'e9' },
         { op: 'remove', id: 'e1' },
-        { op: 'set', id: 'e2', caption: 'Heavy   rain <i>falls</i>' },
+        { op: 'set', id: 'e2', changes: { caption: 'Heavy   rain <i>falls</i>' } },
       ],
       'heavier rain',
       locked,
     );
-    expect(operations).toEqual([{ op: 'set', id: 'e2', caption: 'Heavy rain i falls i' }]);
+    expect(operations).toEqual([{ op: 'set', id: 'e2', changes: { caption: 'Heavy rain i falls i' } }]);
     expect(notes).toHaveLength(2);
   });
 
   it('never move what a hand placed', () => {
     const placed = apply(project, { type: 'move', id: 'e1', by: 2 }).project;
     const { operations } = repairedProposal(
-      [{ op: 'set', id: 'e1', spans: [{ start: 8, end: 9 }] }],
+      [{ op: 'set', id: 'e1', changes: { spans: [{ start: 8, end: 9 }] } }],
       'later',
       placed,
     );
-    expect(operations).toEqual([{ op: 'set', id: 'e1' }]);
+    expect(operations).toEqual([{ op: 'set', id: 'e1', changes: {} }]);
   });
 
   it('are valid whatever was proposed', () => {

@@ -174,7 +174,7 @@ describe('operations on events', () => {
 
   test('set and remove', () => {
     const project = accept(done, [
-      { op: 'set', id: 'e1', gainDb: -6, spans: [{ start: 5, end: 7 }] },
+      { op: 'set', id: 'e1', changes: { gainDb: -6, spans: [{ start: 5, end: 7 }] } },
       { op: 'remove', id: 'e2' },
       { op: 'add', event: planned('Thunder', 8, 9) },
     ]);
