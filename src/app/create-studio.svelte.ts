@@ -7,6 +7,7 @@ import type { EventId } from '../project/document';
 import type { Renderer } from '../render/renderer';
 import type { BundlePlace, OpenedBundle } from '../render/worker-contract';
 import { Audition } from './controllers/audition.svelte';
+import { CombineProjects } from './controllers/combine-projects';
 import { EditEvents } from './controllers/edit-events.svelte';
 import { EditSpans } from './controllers/edit-spans';
 import { ExportSound } from './controllers/export-sound.svelte';
@@ -185,6 +186,8 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
           : { [`${bundle.manifest.name} ${bundle.manifest.version}`]: bundle.manifest.licence },
     }),
   });
+  const { store } = parts.storage;
+  const combining = new CombineProjects({ store, document, draft, sounds, shelf, announcer });
 
   async function renderAtOnce(sentence: string): Promise<void> {
     planning.fill(sentence);
@@ -325,6 +328,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     sounds,
     time,
     auditions,
+    combining,
     edits,
     exporter,
     keeping,

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { EventId } from '../project/document';
 import type { Audition } from './controllers/audition.svelte';
+import type { CombineProjects } from './controllers/combine-projects';
 import type { EditEvents } from './controllers/edit-events.svelte';
 import type { EditSpans } from './controllers/edit-spans';
 import type { ExportSound } from './controllers/export-sound.svelte';
@@ -66,6 +67,7 @@ export interface Studio {
   readonly time: TimeViewStore;
 
   readonly auditions: Audition;
+  readonly combining: CombineProjects;
   readonly edits: EditEvents;
   readonly exporter: ExportSound;
   readonly keeping: Offline;

@@ -66,6 +66,7 @@ export class ProjectOnPage {
   }
 }
 
-function fromStored({ samples, sampleRate, sha256, provider, spent }: StoredSound): Sound {
+/** As the page holds it. */
+export function fromStored({ samples, sampleRate, sha256, provider, spent }: StoredSound): Sound {
   return { samples, sampleRate, fingerprint: sha256, provider, spent: spent ?? 0 };
 }

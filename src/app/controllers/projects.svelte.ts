@@ -2,7 +2,7 @@ import { AppError, toPlainError } from '../../lib/errors';
 import { LONGEST_NAME } from '../../project/limits';
 import { titleOf, UNTITLED } from '../../project/title';
 import { askToPersist, isPersistent } from '../../storage/device-space';
-import { looksLikeProject, PROJECT_FILE_ENDING } from '../../storage/file-names';
+import { PROJECT_FILE_ENDING } from '../../storage/file-names';
 import type { Maker } from '../../storage/provenance';
 import { takeLock, waitForLock, type ProjectLock } from '../../storage/project-locks';
 import {
@@ -18,6 +18,7 @@ import type { ProjectShelfStore } from '../stores/project-shelf.svelte';
 import { fileName } from '../writing/file-name';
 import { Autosave, isBlank, type AutosaveNeeds, type PageState } from './autosave';
 import { BLANK, type ProjectOnPage } from './project-on-page';
+import { readPickedProject } from './read-picked-project';
 import { saveAs } from './save-as';
 
 export interface ProjectsNeeds {
@@ -127,13 +128,7 @@ export class Projects {
   /** A project file, or a document alone, becomes a project of its own; what was open stays as it is. */
   async openFile(file: File): Promise<boolean> {
     return this.#attempt(async () => {
-      if (!looksLikeProject(file.name)) {
-        throw new AppError('input-invalid', `${file.name} is no project.`, {
-          remedy: `Drop a project file (.${PROJECT_FILE_ENDING}) or its document.json.`,
-        });
-      }
-      const { readProjectFile } = await import('../../storage/project-file');
-      const read = await readProjectFile(new Uint8Array(await file.arrayBuffer()));
+      const read = await readPickedProject(file);
       await this.#leave();
       this.#letGo();
       this.#show(read, null, read.notes);

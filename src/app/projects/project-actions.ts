@@ -11,7 +11,7 @@ export interface ProjectAction {
 }
 
 export function projectActions(
-  { projects, shelf }: Studio,
+  { projects, combining, document, player, shelf }: Studio,
   rename: () => void,
 ): readonly (readonly ProjectAction[])[] {
   return [
@@ -23,6 +23,11 @@ export function projectActions(
       { name: 'New project', run: () => void projects.create() },
       { name: 'Open a file…', run: () => chooseFile((file) => void projects.openFile(file)) },
       { name: 'Projects…', run: () => openList(shelf) },
+      {
+        name: 'Add a project to the scene…',
+        off: shelf.access !== 'edit' || document.empty,
+        run: () => chooseFile((file) => void combining.addFile(file, player.position)),
+      },
     ],
     [{ name: 'Save to a file', keys: 'Ctrl S', run: () => void projects.saveToFile() }],
   ];

@@ -59,13 +59,21 @@ export class DocumentStore {
 
   /** @throws AppError `input-invalid`; the project then stays as it was. */
   perform(command: Command, notes: StepNotes): void {
+    this.change((history) => perform(history, command, notes));
+  }
+
+  /**
+   * For steps that bring more than a command does.
+   * @throws AppError `input-invalid`, also what `step` throws; the project then stays as it was.
+   */
+  change(step: (history: History) => History): void {
     if (this.#readOnly) {
       this.onRefused?.();
       throw new AppError('input-invalid', 'This project is open in another tab.', {
         remedy: 'Duplicate it to change it here.',
       });
     }
-    this.#history = perform(this.#history, command, notes);
+    this.#history = step(this.#history);
   }
 
   undo(): void {

@@ -50,7 +50,7 @@ export class ProjectShelfStore {
     return this.#lasting;
   }
 
-  /** What was lost or put right when the project was opened. */
+  /** What was lost or put right when the project was opened, or another one added. */
   get notes(): readonly string[] {
     return this.#notes;
   }
@@ -92,6 +92,12 @@ export class ProjectShelfStore {
 
   allow(access: Access): void {
     this.#access = access;
+  }
+
+  /** What is to be known of something that went well. */
+  note(notes: readonly string[]): void {
+    this.#notes = notes;
+    this.#problem = null;
   }
 
   fail(problem: PlainError): void {
