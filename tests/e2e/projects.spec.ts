@@ -7,15 +7,6 @@ import { expect, Studio, test } from './studio.ts';
 
 /** Nothing that a person made is ever lost. */
 
-async function render(studio: Studio, event: number): Promise<string> {
-  await studio
-    .row(event)
-    .getByRole('button', { name: /^Render alone/ })
-    .click();
-  await expect(studio.row(event)).toContainText(/rendered in/i);
-  return studio.fingerprint(event);
-}
-
 async function setLevel(studio: Studio, level: string): Promise<void> {
   const field = studio.field('Level of event 1 in decibels');
   await field.fill(level);
@@ -63,7 +54,7 @@ test('a reload brings back the project, its sounds and the way back', async ({ s
   await studio.open('?steps=2');
   await expect(studio.banner).not.toContainText('Saved');
   await studio.plan('A dog barks twice, then a bell rings.');
-  const print = await render(studio, 1);
+  const print = await studio.renderAlone(1);
   await setLevel(studio, '-7');
   await studio.stored();
 
@@ -95,7 +86,7 @@ test('the tab dies while rendering: what was saved is there, the finished take t
 }) => {
   await studio.open('?steps=2');
   await studio.plan('A dog barks twice, then a bell rings.');
-  const print = await render(studio, 1);
+  const print = await studio.renderAlone(1);
   await studio.stored();
   await page.goto('./?steps=100');
   await studio
@@ -127,7 +118,7 @@ test('the tab dies in the middle of a save: the state before it is there, whole'
   });
   await studio.open('?steps=2');
   await studio.plan('A dog barks twice, then a bell rings.');
-  const print = await render(studio, 1);
+  const print = await studio.renderAlone(1);
   await setLevel(studio, '-7');
   await studio.stored();
   await page.evaluate(() => Object.assign(window, { hang: true }));
@@ -155,7 +146,7 @@ test('a full disk is said, nothing is lost, and once there is room it is saved',
   await page.evaluate(() => Object.assign(window, { full: true }));
   await studio.plan('A dog barks twice, then a bell rings.');
   await expect(studio.banner).toContainText('Not saved: the disk is full.');
-  const print = await render(studio, 1);
+  const print = await studio.renderAlone(1);
   await picture(page, 'full');
   await isClean(page);
 
@@ -217,7 +208,7 @@ test('a browser that keeps nothing says so at once; what was made lasts while th
   await page.setViewportSize({ width: 1440, height: 900 });
   await isClean(page);
   await studio.plan('A dog barks.');
-  const print = await render(studio, 1);
+  const print = await studio.renderAlone(1);
   const download = page.waitForEvent('download');
   await notice.getByRole('button', { name: 'Save to a file' }).click();
   expect((await fileOf(await download)).sounds.get('t1')?.sha256).toBe(print);
@@ -242,7 +233,7 @@ test('a second tab reads and copies, and takes over when the first closes', asyn
 }) => {
   await studio.open('?steps=2');
   await studio.plan('A dog barks.');
-  const print = await render(studio, 1);
+  const print = await studio.renderAlone(1);
   await studio.stored();
 
   const second = new Studio(await context.newPage());
@@ -377,7 +368,7 @@ test('a project is saved to a file and dropped on the page; other files are refu
 }) => {
   await studio.open('?steps=2');
   await studio.plan('A dog barks.');
-  const print = await render(studio, 1);
+  const print = await studio.renderAlone(1);
   const download = page.waitForEvent('download');
   await page.keyboard.press('Control+s');
   const bytes = new Uint8Array(await readFile(await (await download).path()));
@@ -399,66 +390,4 @@ test('a project is saved to a file and dropped on the page; other files are refu
   expect(await studio.fingerprint(1)).toBe(print);
   await studio.choose('Projects…');
   await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(3);
-});
-
-test('a whole project dropped on the score joins the scene, sounds and all', async ({ studio, page }) => {
-  await studio.open('?steps=2');
-  await studio.plan('A bell rings.');
-  const bell = await render(studio, 1);
-  await studio.stored();
-  const download = page.waitForEvent('download');
-  await studio.choose(/^Save to a file/);
-  const file = await readFile(await (await download).path());
-
-  await studio.choose('New project');
-  await studio.plan('A dog barks twice.');
-  const dog = await render(studio, 1);
-  const seconds = await studio.sceneSeconds();
-  const data = await page.evaluateHandle(
-    (bytes) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([new Uint8Array(bytes)], 'bell.audioagent'));
-      return transfer;
-    },
-    [...file],
-  );
-  const ruler = await studio.score.getByRole('slider', { name: 'End of the scene' }).boundingBox();
-  if (ruler === null) throw new Error('The ruler has no place.');
-  const half = { clientX: ruler.x / 2, clientY: ruler.y + 80, dataTransfer: data };
-  await page.dispatchEvent('#score', 'dragover', half);
-  const offer = page.getByText('to add its events to this scene, from');
-  await expect(offer).toBeVisible();
-  const at = Number(/from (\d+\.\d) s/u.exec(await offer.innerText())?.[1]);
-  expect(at).toBeGreaterThan(1);
-  expect(at).toBeLessThan(seconds);
-  await picture(page, 'drop-on-score');
-  await page.dispatchEvent('#score', 'drop', half);
-  await expect(studio.row(2)).toContainText(/rendered in/i);
-  await expect(studio.transport).toContainText(`added from ${at.toFixed(1)} s`);
-
-  expect(await studio.fingerprint(1)).toBe(dog);
-  expect(await studio.fingerprint(2)).toBe(bell);
-  expect((await studio.spans(2))[0]?.[0]).toBeGreaterThanOrEqual(at);
-  expect(await studio.sceneSeconds()).toBe(seconds + at);
-  await expect(page.getByRole('region', { name: 'Words' })).toContainText(
-    /A dog barks twice.*\. A bell rings/u,
-  );
-  await studio.stored();
-  await page.reload();
-  await expect(studio.row(2)).toContainText(/rendered in/i);
-  expect(await studio.fingerprint(2)).toBe(bell);
-  await studio.banner.getByRole('button', { name: 'Undo: add project' }).click();
-  await expect(studio.row(2)).toHaveCount(0);
-  expect(await studio.sceneSeconds()).toBe(seconds);
-
-  // The same from the list, by its menu.
-  await studio.choose('Projects…');
-  await page.getByRole('button', { name: 'More for A bell rings' }).click();
-  await page.getByRole('menuitem', { name: 'Add to the open scene' }).click();
-  await expect(studio.row(2)).toContainText(/rendered in/i);
-  expect(await studio.fingerprint(2)).toBe(bell);
-  expect(await studio.sceneSeconds()).toBe(seconds);
-
-  await drop(page, 'notes.txt', new TextEncoder().encode('nothing'));
-  await expect(page.getByRole('region', { name: 'Project' })).toContainText('notes.txt is no project.');
 });

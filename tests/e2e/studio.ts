@@ -79,6 +79,15 @@ export class Studio {
     await expect(this.transport).toContainText(`${count} of ${count} rendered`, { timeout: 180_000 });
   }
 
+  /** Renders one event by the button in its row; the fingerprint of its sound. */
+  async renderAlone(event: number): Promise<string> {
+    await this.row(event)
+      .getByRole('button', { name: /^Render alone/ })
+      .click();
+    await expect(this.row(event)).toContainText(/rendered in/i);
+    return this.fingerprint(event);
+  }
+
   /** Ends the render worker as a browser does that runs out of memory: without a word. */
   async killWorker(): Promise<void> {
     const [worker] = this.page.workers();
