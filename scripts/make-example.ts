@@ -68,7 +68,7 @@ for (const [id, { samples, sampleRate }] of takes) {
   sounds.set(id, { samples: own, sampleRate, sha256: await sha256Of(own), provider: 'wasm', spent: null });
 }
 const bytes = await writeProjectFile(
-  { history: startHistory(project), sounds, draft: '' },
+  { history: startHistory(project), sounds, draft: '', change: '' },
   { application: `Audio-Agent ${version}`, licences: { [hash]: manifest.licence } },
 );
 const target = path.join(ROOT, 'public', file);

@@ -31,6 +31,7 @@ import { TimeKeys } from './controllers/time-keys';
 import { AnnouncerStore } from './stores/announcer.svelte';
 import { AppearanceStore } from './stores/appearance.svelte';
 import { BundleStore } from './stores/bundle.svelte';
+import { ChangeStore } from './stores/change.svelte';
 import { dependsOn } from './stores/depends-on';
 import { DetailStore } from './stores/detail.svelte';
 import { DocumentStore } from './stores/document.svelte';
@@ -81,6 +82,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const bundle = new BundleStore(settings.address.steps);
   const detail = new DetailStore(settings, page);
   const document = new DocumentStore();
+  const change = new ChangeStore();
   const draft = new DraftStore(document);
   const examples = new ExamplesStore();
   const help = new HelpStore();
@@ -162,6 +164,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     page: new ProjectOnPage({
       document,
       draft,
+      change,
       selection,
       sounds,
       planning,
@@ -243,7 +246,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       player.region = document.project.loop;
     });
     $effect(() => {
-      dependsOn(document.history, draft.writing, draft.text);
+      dependsOn(document.history, draft.writing, draft.text, change.text);
       untrack(() => projects.changed());
     });
     // By its value: every edit touches what it is made from, and no edit may stop the player.

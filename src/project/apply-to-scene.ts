@@ -1,9 +1,9 @@
 import type { Applied } from './applied';
 import { notTooLong, within } from './checked-event';
-import { checkedMix, checkedRegion } from './checked-scene';
+import { checkedMix, checkedRegion, checkedTurn } from './checked-scene';
 import type { Command } from './commands';
-import type { Project, SoundEvent } from './document';
-import { LONGEST_NAME, LONGEST_SENTENCE, SCENE_SECONDS } from './limits';
+import type { Project, SoundEvent, Turn } from './document';
+import { LONGEST_NAME, LONGEST_SENTENCE, MOST_TURNS, SCENE_SECONDS } from './limits';
 import { refuse } from './refuse';
 import { carriedStretch } from './said';
 import { sameValue } from './same-value';
@@ -13,13 +13,26 @@ import { onGrid } from './spans';
 export type SceneCommand = Extract<
   Command,
   {
-    type: 'keep-take' | 'set-duration' | 'set-loop' | 'set-mix' | 'set-name' | 'set-quality' | 'set-sentence';
+    type:
+      | 'add-turn'
+      | 'drop-turn'
+      | 'keep-take'
+      | 'set-duration'
+      | 'set-loop'
+      | 'set-mix'
+      | 'set-name'
+      | 'set-quality'
+      | 'set-sentence';
   }
 >;
 
 /** @throws AppError `input-invalid` when a value is out of bounds. */
 export function applyToScene(project: Project, command: SceneCommand): Applied {
   switch (command.type) {
+    case 'add-turn':
+      return addTurn(project, checkedTurn(command.turn));
+    case 'drop-turn':
+      return dropTurn(project, command.forgotten);
     case 'keep-take': {
       const { takeId, kept } = command;
       const take = project.takes.find((other) => other.id === takeId);
@@ -55,6 +68,20 @@ export function applyToScene(project: Project, command: SceneCommand): Applied {
     case 'set-sentence':
       return setSentence(project, notTooLong(command.sentence, LONGEST_SENTENCE, 'The sentence', 'sentence'));
   }
+}
+
+function addTurn(project: Project, turn: Turn): Applied {
+  const turns = [...project.turns, turn];
+  const forgotten = turns.length > MOST_TURNS ? (turns.shift() ?? null) : null;
+  return { project: { ...project, turns }, inverse: { type: 'drop-turn', forgotten } };
+}
+
+function dropTurn(project: Project, forgotten: Turn | null): Applied {
+  const last = project.turns.at(-1);
+  if (last === undefined) refuse('Nothing has been said yet.', 'There is no turn to take back.', 'turns');
+  const rest = project.turns.slice(0, -1);
+  const turns = forgotten === null ? rest : [checkedTurn(forgotten), ...rest];
+  return { project: { ...project, turns }, inverse: { type: 'add-turn', turn: last } };
 }
 
 function scene(project: Project, fields: Partial<Project>, inverse: Command): Applied {

@@ -97,6 +97,8 @@ export function apply(project: Project, command: Command): Applied {
       const event = eventById(project, command.id);
       return replaced(project, event, restored(project, event, command.fields));
     }
+    case 'add-turn':
+    case 'drop-turn':
     case 'keep-take':
     case 'set-duration':
     case 'set-loop':

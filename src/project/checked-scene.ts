@@ -1,6 +1,15 @@
 import { within } from './checked-event';
-import type { MixSettings, Region } from './document';
-import { CEILING_DB, GAIN_DB, LAST_SECOND, SHORTEST_SPAN } from './limits';
+import type { MixSettings, Region, Turn } from './document';
+import {
+  CEILING_DB,
+  GAIN_DB,
+  LAST_SECOND,
+  LONGEST_CAPTION,
+  LONGEST_NAME,
+  LONGEST_TURN,
+  MOST_TURN_CHANGES,
+  SHORTEST_SPAN,
+} from './limits';
 import { refuse } from './refuse';
 import { onGrid } from './spans';
 
@@ -31,4 +40,15 @@ export function checkedRegion({ start, end }: Region): Region {
     );
   }
   return region;
+}
+
+/** A record and no part of the sound: what is too long for the list is cut, never refused. */
+export function checkedTurn({ said, by, changes }: Turn): Turn {
+  return {
+    said: said.slice(0, LONGEST_TURN),
+    by: by.slice(0, LONGEST_NAME),
+    changes: changes
+      .slice(0, MOST_TURN_CHANGES)
+      .map(({ kind, id, caption }) => ({ kind, id, caption: caption.slice(0, LONGEST_CAPTION) })),
+  };
 }

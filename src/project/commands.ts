@@ -1,6 +1,16 @@
 import type { Decibels, Seconds } from '../lib/units';
 import type { Quality } from './quality';
-import type { EventId, HandPart, MixSettings, Region, Role, SoundEvent, Span, TakeId } from './document';
+import type {
+  EventId,
+  HandPart,
+  MixSettings,
+  Region,
+  Role,
+  SoundEvent,
+  Span,
+  TakeId,
+  Turn,
+} from './document';
 
 /** A new event. Its id is issued when the command is applied: `e` and the project's `nextEvent`. */
 export interface NewEvent {
@@ -94,8 +104,11 @@ export type Command =
   | { readonly type: 'set-duration'; readonly seconds: Seconds }
   | { readonly type: 'set-sentence'; readonly sentence: string }
   | { readonly type: 'set-name'; readonly name: string }
+  | { readonly type: 'add-turn'; readonly turn: Turn }
   /** One step of several commands: all of them or none. */
   | { readonly type: 'several'; readonly commands: readonly Command[] }
   /** Inverses only: fields put back as they were, and a removed event put back where it was. Locks do not stop them. */
   | { readonly type: 'restore'; readonly id: EventId; readonly fields: Partial<EventFields> }
-  | { readonly type: 'insert'; readonly event: SoundEvent; readonly index: number };
+  | { readonly type: 'insert'; readonly event: SoundEvent; readonly index: number }
+  /** The last turn goes, and the oldest comes back if it had to make room. */
+  | { readonly type: 'drop-turn'; readonly forgotten: Turn | null };

@@ -13,9 +13,10 @@ export const EVERY_PART: readonly HandPart[] = ['caption', 'gainDb', 'loop', 'ro
 
 export function emptyProject(name = 'Untitled', duration: Seconds = DEFAULT_SCENE): Project {
   return {
-    version: 3,
+    version: 4,
     name,
     sentence: '',
+    turns: [],
     duration,
     events: [],
     takes: [],

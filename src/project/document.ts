@@ -96,11 +96,29 @@ export interface MixSettings {
   readonly ceilingDb: Decibels;
 }
 
+/** An event that a turn touched, or the scene's length (`id` null), named as it was then. */
+export interface TurnChange {
+  readonly kind: 'added' | 'changed' | 'removed';
+  readonly id: EventId | null;
+  readonly caption: string;
+}
+
+/** Words that changed the scene, and what came of them: the list of what was said. */
+export interface Turn {
+  /** As typed. */
+  readonly said: string;
+  /** Whose plan it was: `rules`, or a planner's name. */
+  readonly by: string;
+  readonly changes: readonly TurnChange[];
+}
+
 export interface Project {
-  readonly version: 3;
+  readonly version: 4;
   readonly name: string;
   /** The user's own words. */
   readonly sentence: string;
+  /** The conversation, oldest first: what was planned and accepted. What is undone is not in it. */
+  readonly turns: readonly Turn[];
   readonly duration: Seconds;
   readonly events: readonly SoundEvent[];
   readonly takes: readonly Take[];

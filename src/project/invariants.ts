@@ -1,7 +1,8 @@
 import { AppError } from '../lib/errors';
 import { checkedEvent } from './checked-event';
-import { checkedMix, checkedRegion } from './checked-scene';
+import { checkedMix, checkedRegion, checkedTurn } from './checked-scene';
 import type { Project, SoundEvent } from './document';
+import { MOST_TURNS } from './limits';
 import { mayUse } from './match';
 
 /** A place of the document that is not as it must be. */
@@ -23,6 +24,7 @@ export function faultsOf(project: Project): readonly Fault[] {
     ...project.events.flatMap((event) => eventFaults(event, project)),
     ...checkFaults('mix', project.mix, checkedMix),
     ...(project.loop === null ? [] : checkFaults('loop', project.loop, checkedRegion)),
+    ...turnFaults(project),
     ...project.takes.flatMap((take) => [
       ...(numberOf(take.id) < project.nextTake
         ? []
@@ -49,6 +51,14 @@ export function faultsOfChange(before: Project, after: Project): readonly Fault[
     ...(before.loop === after.loop || after.loop === null
       ? []
       : checkFaults('loop', after.loop, checkedRegion)),
+    ...(before.turns === after.turns ? [] : turnFaults(after)),
+  ];
+}
+
+function turnFaults({ turns }: Project): readonly Fault[] {
+  return [
+    ...(turns.length <= MOST_TURNS ? [] : [fault('turns', `There are more than ${MOST_TURNS} turns.`)]),
+    ...turns.flatMap((turn, i) => checkFaults(`turns.${i + 1}`, turn, checkedTurn)),
   ];
 }
 

@@ -19,6 +19,10 @@ export const LONGEST_FADE: Seconds = 600;
 export const LONGEST_CAPTION = 1000;
 export const LONGEST_SENTENCE = 20_000;
 export const LONGEST_NAME = 200;
+/** The oldest are forgotten: more than a long afternoon's talk, and well under a megabyte. */
+export const MOST_TURNS = 200;
+export const LONGEST_TURN = 2000;
+export const MOST_TURN_CHANGES = 100;
 export const LARGEST_SEED = 0xffff_ffff;
 /** A bed is rendered at most this long and looped beyond it; the published models are trained on 10 s (models.md 2.4). */
 export const LONGEST_BED_TAKE: Seconds = 10;

@@ -17,6 +17,8 @@ export interface StoredProject {
   readonly sounds: ReadonlyMap<TakeId, StoredSound>;
   /** Words that were being written and are no sentence yet. */
   readonly draft: string;
+  /** Words of a change that has not been accepted yet. */
+  readonly change: string;
 }
 
 export interface ReadProject extends StoredProject {
@@ -57,6 +59,7 @@ export async function withSounds(document: ReadDocument, read: ReadTakeFile): Pr
     history: withoutTakes(document.history, new Set([...missing, ...damaged].map(({ id }) => id))),
     sounds,
     draft: document.draft,
+    change: document.change,
     revision: document.revision,
     notes: [
       ...document.notes,

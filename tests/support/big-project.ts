@@ -77,7 +77,7 @@ export async function bigProject(events = 200): Promise<StoredProject> {
       spent: 1,
     });
   }
-  return { history: startHistory(project), sounds, draft: '' };
+  return { history: startHistory(project), sounds, draft: '', change: '' };
 }
 
 const [, script, file, events] = process.argv;

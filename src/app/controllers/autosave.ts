@@ -10,6 +10,7 @@ import type { SaveState } from '../stores/project-shelf.svelte';
 export interface PageState {
   readonly history: History;
   readonly draft: string;
+  readonly change: string;
 }
 
 /** Where the open project lies, and what of it is stored. */
@@ -106,7 +107,8 @@ export class Autosave {
   #isSaved(): boolean {
     const page = this.needs.page();
     if (this.#saved === null) return this.#place === null && isBlank(page);
-    return this.#saved.history === page.history && this.#saved.draft === page.draft;
+    const { history, draft, change } = this.#saved;
+    return history === page.history && draft === page.draft && change === page.change;
   }
 
   #wake(milliseconds: number, sooner: boolean): void {
@@ -182,8 +184,8 @@ export class Autosave {
 }
 
 /** Nothing was ever made in it: it needs no place. */
-export function isBlank({ history, draft }: PageState): boolean {
+export function isBlank({ history, draft, change }: PageState): boolean {
   const { project, past, future } = history;
   const untouched = project.sentence === '' && project.events.length === 0 && project.takes.length === 0;
-  return untouched && past.length === 0 && future.length === 0 && draft.trim() === '';
+  return untouched && past.length === 0 && future.length === 0 && `${draft}${change}`.trim() === '';
 }

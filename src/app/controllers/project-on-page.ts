@@ -1,19 +1,27 @@
 import type { TakeId } from '../../project/document';
-import { startHistory, type History } from '../../project/history';
+import { startHistory } from '../../project/history';
 import { sha256Of } from '../../lib/sha256-of';
 import type { StoredProject, StoredSound } from '../../storage/stored-project';
 import { emptyProject } from '../../project/create';
+import type { ChangeStore } from '../stores/change.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
 import type { DraftStore } from '../stores/draft.svelte';
 import type { SelectionStore } from '../stores/selection.svelte';
 import type { Sound, SoundsStore } from '../stores/sounds.svelte';
+import type { PageState } from './autosave';
 import type { PlanSentence } from './plan-sentence';
 
-export const BLANK: StoredProject = { history: startHistory(emptyProject()), sounds: new Map(), draft: '' };
+export const BLANK: StoredProject = {
+  history: startHistory(emptyProject()),
+  sounds: new Map(),
+  draft: '',
+  change: '',
+};
 
 export interface ProjectOnPageNeeds {
   readonly document: DocumentStore;
   readonly draft: DraftStore;
+  readonly change: ChangeStore;
   readonly selection: SelectionStore;
   readonly sounds: SoundsStore;
   readonly planning: PlanSentence;
@@ -25,17 +33,18 @@ export interface ProjectOnPageNeeds {
 export class ProjectOnPage {
   constructor(private readonly needs: ProjectOnPageNeeds) {}
 
-  get state(): { readonly history: History; readonly draft: string } {
-    const { document, draft } = this.needs;
-    return { history: document.history, draft: draft.writing ? draft.text : '' };
+  get state(): PageState {
+    const { document, draft, change } = this.needs;
+    return { history: document.history, draft: draft.writing ? draft.text : '', change: change.text };
   }
 
-  show({ history, sounds, draft }: StoredProject, readOnly: boolean): void {
+  show({ history, sounds, draft, change }: StoredProject, readOnly: boolean): void {
     const { document, selection, planning, silence } = this.needs;
     silence();
     selection.select(null);
     planning.leave();
     this.needs.draft.show(null, []);
+    this.needs.change.write(change);
     this.needs.sounds.show(new Map([...sounds].map(([id, sound]) => [id, fromStored(sound)])));
     document.show(history, readOnly);
     const { sentence } = history.project;
@@ -56,13 +65,13 @@ export class ProjectOnPage {
 
   /** All of it, for a file. */
   async stored(): Promise<StoredProject> {
-    const { history, draft } = this.state;
+    const { history, draft, change } = this.state;
     const sounds = new Map<TakeId, StoredSound>();
     for (const { id } of history.project.takes) {
       const sound = await this.sound(id);
       if (sound !== null) sounds.set(id, sound);
     }
-    return { history, sounds, draft };
+    return { history, sounds, draft, change };
   }
 }
 

@@ -96,7 +96,10 @@ export class Projects {
   get unsaved(): boolean {
     const state = this.needs.page.state;
     if (isBlank(state)) return false;
-    const inFile = this.#inFile?.history === state.history && this.#inFile.draft === state.draft;
+    const inFile =
+      this.#inFile?.history === state.history &&
+      this.#inFile.draft === state.draft &&
+      this.#inFile.change === state.change;
     return !inFile && (!this.needs.store.lasting || !this.#autosave.settled);
   }
 

@@ -15,6 +15,7 @@ import {
   soundEvent,
   span,
   takeId,
+  turn,
 } from './schema';
 
 /** Commands as a file holds them: the steps of the undo history. That each can be done is shown by doing it (read-history.ts). */
@@ -114,9 +115,11 @@ export const command: z.ZodType<Command> = z.lazy(() =>
     z.object({ type: z.literal('set-duration'), seconds: z.number() }),
     z.object({ type: z.literal('set-sentence'), sentence: z.string() }),
     z.object({ type: z.literal('set-name'), name: z.string() }),
+    z.object({ type: z.literal('add-turn'), turn }),
     z.object({ type: z.literal('several'), commands: z.array(command) }),
     z.object({ type: z.literal('restore'), id: eventId, fields }),
     z.object({ type: z.literal('insert'), event: soundEvent, index: place }),
+    z.object({ type: z.literal('drop-turn'), forgotten: turn.nullable() }),
   ]),
 );
 

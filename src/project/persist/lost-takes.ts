@@ -70,6 +70,8 @@ function without(command: Command, lost: ReadonlySet<TakeId>): Command | null {
       return commands.length === 0 ? null : { ...command, commands };
     }
     case 'add':
+    case 'add-turn':
+    case 'drop-turn':
     case 'duplicate':
     case 'gain':
     case 'move':

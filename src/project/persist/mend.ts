@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { AppError } from '../../lib/errors';
 import { checkedEvent } from '../checked-event';
-import { checkedMix, checkedRegion } from '../checked-scene';
+import { checkedMix, checkedRegion, checkedTurn } from '../checked-scene';
 import { DEFAULT_MIX } from '../create';
-import type { MixSettings, Project, Region, SoundEvent, Take } from '../document';
-import { DEFAULT_SCENE, SCENE_SECONDS } from '../limits';
+import type { MixSettings, Project, Region, SoundEvent, Take, Turn } from '../document';
+import { DEFAULT_SCENE, MOST_TURNS, SCENE_SECONDS } from '../limits';
 import { mayUse } from '../match';
 import { DEFAULT_QUALITY } from '../quality';
 import { onGrid } from '../spans';
@@ -36,6 +36,7 @@ export function mended(document: RawDocument): Mended {
       return 'Untitled';
     }),
     sentence,
+    turns: readTurns(document['turns'], notes),
     duration: field(schema.projectFields.duration, document['duration'], () => {
       notes.push('The length of the scene could not be read: it ends with its last event.');
       return lastSecond(events);
@@ -138,6 +139,15 @@ function nameOf(entry: unknown): string {
   return typeof caption === 'string' && caption.trim() !== ''
     ? `“${caption.trim().slice(0, 80)}”`
     : 'An event';
+}
+
+function readTurns(value: unknown, notes: string[]): readonly Turn[] {
+  const read = listOf(value).map((entry) => schema.turn.safeParse(entry).data);
+  const turns = read.filter((turn) => turn !== undefined).map(checkedTurn);
+  if (turns.length < read.length || !Array.isArray(value)) {
+    notes.push('Some of what was said could not be read. The events are unchanged.');
+  }
+  return turns.slice(-MOST_TURNS);
 }
 
 function readMix(value: unknown, notes: string[]): MixSettings {

@@ -26,6 +26,8 @@ export const MIGRATIONS: readonly ((old: RawDocument) => RawDocument)[] = [
       sampler: isRecord(take['sampler']) ? { ...take['sampler'], guidanceInterval: null } : take['sampler'],
     })),
   }),
+  // 4: what was said. What an older project was made from is its sentence alone.
+  (old) => ({ ...old, turns: [] }),
 ];
 
 /** The newest version of a document of an older one. */

@@ -33,14 +33,20 @@ export function documentFromJson(text: string): ReadDocument {
   const [fault] = faultsOf(project);
   if (fault !== undefined) throw invalid(`The project is damaged: ${fault.message}`, fault.place);
   const { history, note } = historyFromJson(project, raw['history']);
-  const { revision, draft } = raw;
+  const { revision } = raw;
   return {
     history,
     sounds: readSounds(raw['sounds'], project),
     revision: typeof revision === 'number' && Number.isSafeInteger(revision) && revision > 0 ? revision : 0,
-    draft: typeof draft === 'string' ? draft.slice(0, LONGEST_SENTENCE) : '',
+    draft: wordsIn(raw['draft']),
+    change: wordsIn(raw['change']),
     notes: note === null ? notes : [...notes, note],
   };
+}
+
+/** Words that were still being written; none where they cannot be read. */
+function wordsIn(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, LONGEST_SENTENCE) : '';
 }
 
 function rawDocument(text: string): RawDocument {

@@ -1,13 +1,13 @@
 import '../../lib/zod-without-eval';
 import { z } from 'zod';
-import type { EventId, MixSettings, Region, SoundEvent, Span, Take, TakeId } from '../document';
+import type { EventId, MixSettings, Region, SoundEvent, Span, Take, TakeId, Turn } from '../document';
 import { QUALITIES } from '../quality';
 import { LARGEST_SEED, LONGEST_NAME, LONGEST_SENTENCE, SCENE_SECONDS } from '../limits';
 
 /** The document's form as a file holds it; what types cannot say is in ../invariants.ts. */
 
 /** The version this build writes; the document's own field. */
-export const VERSION = 3;
+export const VERSION = 4;
 
 export const eventId = z.custom<EventId>(
   (id) => typeof id === 'string' && /^e[1-9]\d{0,8}$/u.test(id),
@@ -76,6 +76,18 @@ export const take: z.ZodType<Take> = z.object({
   }),
   bundle: z.object({ name: z.string(), version: z.string(), hash: z.string() }),
   kept: z.boolean(),
+});
+
+export const turn: z.ZodType<Turn> = z.object({
+  said: z.string(),
+  by: z.string(),
+  changes: z.array(
+    z.object({
+      kind: z.enum(['added', 'changed', 'removed']),
+      id: eventId.nullable(),
+      caption: z.string(),
+    }),
+  ),
 });
 
 export const mixStyle = z.enum(['studio', 'paper']);

@@ -21,10 +21,12 @@ export interface StoredDocument {
   readonly revision: number;
   /** Words that were being written and are no sentence yet. */
   readonly draft: string;
+  /** Words of a change that has not been accepted yet. */
+  readonly change: string;
 }
 
 /** The document as JSON text; samples are kept beside it under the takes' ids. */
-export function documentToJson({ history, sounds, revision, draft }: StoredDocument): string {
+export function documentToJson({ history, sounds, revision, draft, change }: StoredDocument): string {
   const { events, takes, ...scene } = history.project;
   const fields = [
     `"format":${JSON.stringify(FORMAT)}`,
@@ -34,6 +36,7 @@ export function documentToJson({ history, sounds, revision, draft }: StoredDocum
     `"events":${listText(events)}`,
     `"takes":${listText(takes)}`,
     `"draft":${JSON.stringify(draft)}`,
+    `"change":${JSON.stringify(change)}`,
     `"sounds":${JSON.stringify(notesOf(sounds))}`,
     `"history":${historyToJson(history)}`,
   ];

@@ -77,7 +77,7 @@ function desk() {
   const states: SaveState['kind'][] = [];
   const placed: string[] = [];
   let kept = 0;
-  let page: PageState = { history: startHistory(emptyProject()), draft: '' };
+  let page: PageState = { history: startHistory(emptyProject()), draft: '', change: '' };
   const autosave = new Autosave({
     store,
     page: () => page,

@@ -144,6 +144,14 @@ const single: fc.Arbitrary<Command> = fc.oneof(
     type: fc.constant('set-name' as const),
     name: fc.constantFrom('', 'Yard', 'Yard in the rain'),
   }),
+  fc.record({
+    type: fc.constant('add-turn' as const),
+    turn: fc.record({
+      said: fc.constantFrom('add a dog', 'make it louder'.repeat(200)),
+      by: fc.constant('rules'),
+      changes: fc.constant([{ kind: 'added' as const, id: 'e1' as const, caption: 'A dog barks' }]),
+    }),
+  }),
 );
 const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 8, arbitrary: single },
@@ -288,7 +296,7 @@ describe('random command sequences', { timeout: 120_000 }, () => {
           const all = history.project.takes;
           expect(undone(history).project.takes.map(unmarked)).toStrictEqual(all.map(unmarked));
           expect(redone(undone(history)).project).toStrictEqual(redone(history).project);
-          const stored = { history, sounds: new Map(), revision: 1, draft: '' };
+          const stored = { history, sounds: new Map(), revision: 1, draft: '', change: '' };
           expect(documentFromJson(documentToJson(stored))).toStrictEqual({ ...stored, notes: [] });
         },
       ),

@@ -40,6 +40,7 @@ const stored = {
   sounds: new Map([['t1' as const, { sha256: SHA, provider: 'wasm' as const, spent: 1.5 }]]),
   revision: 7,
   draft: 'A cat',
+  change: 'and a bell',
 };
 
 interface Loose {
@@ -71,7 +72,7 @@ test('what was written is read, with the way back and forth', () => {
 });
 
 test('a newer version has its own message, whatever else is in the file', () => {
-  const error = refusal('{"format": "audio-agent-project", "version": 4, "scenes": []}');
+  const error = refusal('{"format": "audio-agent-project", "version": 5, "scenes": []}');
   expect(error).toMatchObject({ code: 'project-newer', message: 'Made by a newer version of Audio-Agent.' });
 });
 
@@ -120,7 +121,8 @@ test('a project of version 1 is brought up to date', () => {
   };
   const read = documentFromJson(JSON.stringify(old)).history.project;
   expect(read).toMatchObject({
-    version: 3,
+    version: 4,
+    turns: [],
     loop: null,
     quality: 'standard',
     mix: { style: 'paper', gainDb: 0, ceilingDb: -1 },

@@ -33,5 +33,5 @@ export async function storedProject(): Promise<StoredProject> {
     ['t1', await sound(1)],
     ['t2', await sound(2, 700)],
   ]);
-  return { history: editedHistory(), sounds, draft: '' };
+  return { history: editedHistory(), sounds, draft: '', change: '' };
 }
