@@ -9,7 +9,8 @@ import { DEFAULT_QUALITY, QUALITIES, type Quality } from '../src/project/quality
 import { DiffusionRenderer } from '../src/render/diffusion-renderer';
 import { qualitySampler, windowRuns } from '../src/render/quality';
 import { nodeRuntime } from '../src/render/runtime/node-runtime.node.js';
-import { threadCount, type Runtime } from '../src/render/runtime/runtime';
+import { threadCount } from '../src/lib/wasm-threads';
+import type { Runtime } from '../src/render/runtime/runtime';
 
 /** `npm run bench`: how long a clip takes on the wasm provider, and where the time goes. */
 

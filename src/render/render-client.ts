@@ -1,8 +1,8 @@
 import * as Comlink from 'comlink';
 import { unlessAborted } from '../lib/abort';
 import { AppError, fromPlainError, type ErrorCode } from '../lib/errors';
+import { WorkerLife, type WorkerHandle } from '../lib/worker-life';
 import type { WorkerResult } from '../lib/worker-result';
-import { WorkerLife, type WorkerHandle } from './worker-life';
 import type { RenderedTake, Renderer, RenderOptions, RenderRequest } from './renderer';
 import type { BundlePlace, OpenedBundle, OpenOptions, RenderWorker } from './worker-contract';
 
@@ -20,6 +20,8 @@ export interface RenderClientOptions extends OpenOptions {
 
 /** A sampler step of the models at hand takes well under a second where they are meant to run. */
 const PATIENCE = 5000;
+
+const WORDS = { name: 'render worker', remedy: 'Render again; a new one is started by itself.' };
 
 /** After these the runtime in the worker is in order; after all others it is started afresh. */
 const HARMLESS: ReadonlySet<ErrorCode> = new Set(['aborted', 'input-invalid', 'bundle-missing', 'network']);
@@ -105,7 +107,7 @@ export class RenderClient implements Renderer {
     if (this.#running?.life.alive === true) return this.#running;
     const handle = this.#options.createWorker();
     const { locks } = this.#options;
-    const life = new WorkerLife(handle, locks === undefined ? navigator.locks : locks);
+    const life = new WorkerLife(handle, locks === undefined ? navigator.locks : locks, WORDS);
     const worker = Comlink.wrap<RenderWorker>(handle);
     const opened = life.whileAlive(this.#open(life, worker));
     const running = { life, worker, opened };

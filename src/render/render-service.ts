@@ -1,4 +1,5 @@
 import { AppError } from '../lib/errors';
+import { GPU_LOCK } from '../lib/gpu-lock';
 import { answered, type WorkerResult } from '../lib/worker-result';
 import type { Bundle } from '../models/bundle';
 import { DiffusionRenderer } from './diffusion-renderer';
@@ -19,9 +20,6 @@ interface Opened {
   readonly runtime: Runtime;
   readonly renderer: DiffusionRenderer;
 }
-
-/** One render or one plan at a time on the graphics device, over all workers and tabs (architecture.md, point 5). */
-const GPU_LOCK = 'gpu';
 
 /** The render worker without its thread: what Comlink exposes. */
 export class RenderService implements RenderWorker {

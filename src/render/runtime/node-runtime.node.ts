@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import * as ort from 'onnxruntime-web';
 import { Ending } from '../../lib/ending';
 import { Serial } from '../../lib/serial';
+import { threadCount } from '../../lib/wasm-threads';
 import { loadOrtNetwork } from './ort-network';
-import { dtypeFor, threadCount, type Runtime } from './runtime';
+import { dtypeFor, type Runtime } from './runtime';
 
 /** onnxruntime-web's wasm provider in Node: the kernels that the page runs. */
 export function nodeRuntime(): Runtime {

@@ -4,12 +4,13 @@ import jspiModule from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiBinary from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import { Ending } from '../../lib/ending';
 import { Serial } from '../../lib/serial';
+import { threadCount } from '../../lib/wasm-threads';
 import { adapterFacts, findAdapter } from '../../models/graphics-adapter';
 import type { Provider } from '../renderer';
 import { openDevice } from './gpu-device';
 import { loadOrtNetwork, type OrtBuild } from './ort-network';
 import { chooseProvider } from './provider-choice';
-import { dtypeFor, threadCount, type Runtime } from './runtime';
+import { dtypeFor, type Runtime } from './runtime';
 import { deviceLost } from './runtime-error';
 
 /**

@@ -5,7 +5,8 @@ import { Pace } from '../../../src/render/pace';
 import type { RenderRequest, SamplerSettings } from '../../../src/render/renderer';
 import { resolveSampler, takeSamples } from '../../../src/render/resolve-request';
 import { chooseProvider } from '../../../src/render/runtime/provider-choice';
-import { dtypeFor, threadCount } from '../../../src/render/runtime/runtime';
+import { threadCount } from '../../../src/lib/wasm-threads';
+import { dtypeFor } from '../../../src/render/runtime/runtime';
 import { runtimeError } from '../../../src/render/runtime/runtime-error';
 
 const settings: SamplerSettings = { name: 'ddim', steps: 10, guidanceScale: 4, guidanceInterval: null };

@@ -1,21 +1,29 @@
 import type * as Comlink from 'comlink';
-import { Ending } from '../lib/ending';
-import { AppError } from '../lib/errors';
+import { Ending } from './ending';
+import { AppError } from './errors';
 
 /** What the page needs of a Worker; tests give it a MessageChannel. */
 export type WorkerHandle = Comlink.Endpoint & { terminate(): void };
+
+/** What a worker is called in messages, and what to do when it is gone: one sentence. */
+export interface WorkerWords {
+  readonly name: string;
+  readonly remedy: string;
+}
 
 /** Whether a worker lives, and waiting for it without waiting for ever. */
 export class WorkerLife {
   readonly #handle: WorkerHandle;
   readonly #locks: Pick<LockManager, 'request'> | null;
+  readonly #words: WorkerWords;
   readonly #ending = new Ending();
 
-  constructor(handle: WorkerHandle, locks: Pick<LockManager, 'request'> | null) {
+  constructor(handle: WorkerHandle, locks: Pick<LockManager, 'request'> | null, words: WorkerWords) {
     this.#handle = handle;
     this.#locks = locks;
-    handle.addEventListener('error', (event) => this.end(died(messageOf(event))));
-    handle.addEventListener('messageerror', () => this.end(died('a message could not be read')));
+    this.#words = words;
+    handle.addEventListener('error', (event) => this.#died(messageOf(event)));
+    handle.addEventListener('messageerror', () => this.#died('a message could not be read'));
   }
 
   get alive(): boolean {
@@ -31,10 +39,10 @@ export class WorkerLife {
   async watch(hold: (lock: string) => Promise<void>): Promise<void> {
     const locks = this.#locks;
     if (locks === null) return;
-    const name = `render-worker-${crypto.randomUUID()}`;
+    const name = `worker-${crypto.randomUUID()}`;
     await hold(name);
     // Granted only once the worker is gone.
-    void locks.request(name, () => this.end(died('the browser ended it')));
+    void locks.request(name, () => this.#died('the browser ended it'));
   }
 
   /** Terminates the worker; all that waits for it rejects with `reason`. */
@@ -43,16 +51,15 @@ export class WorkerLife {
     this.#handle.terminate();
     this.#ending.end(reason);
   }
+
+  #died(how: string): void {
+    const { name, remedy } = this.#words;
+    this.end(new AppError('worker-died', `The ${name} stopped working: ${how}.`, { remedy }));
+  }
 }
 
 function messageOf(event: Event | { readonly message?: unknown }): string {
   return 'message' in event && typeof event.message === 'string' && event.message !== ''
     ? event.message
     : 'it could not be started';
-}
-
-function died(how: string): AppError {
-  return new AppError('worker-died', `The render worker stopped working: ${how}.`, {
-    remedy: 'Render again; a new one is started by itself.',
-  });
 }
