@@ -9,15 +9,24 @@ import { plainWords } from './word-stems';
 export interface ProposalContext {
   /** Who proposed it; new events carry the name. */
   readonly by: string;
-  /** The sentence that the operations' `said` refers to; absent: it stays. */
+  /** The sentence that the operations' `said` refers to; absent: it stays, and they refer to other words. */
   readonly sentence?: string;
   /** Source of seeds for new events, unsigned 32-bit. */
   readonly seeds: () => number;
 }
 
+/** What an operation did, for a review to name: the event that it touched, and the words that asked for it. */
+export interface Touch {
+  readonly id: EventId | null;
+  readonly said: readonly [number, number] | null;
+  readonly because: string | null;
+}
+
 export interface ProposedChange {
   /** One undo step; applied to the project it is the preview. Null: the proposal changes nothing. */
   readonly command: Command | null;
+  /** In the order of the operations; `id` null: the scene. */
+  readonly touches: readonly Touch[];
   /** What was left out and why, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -36,26 +45,25 @@ export function proposedChange(
 ): ProposedChange {
   const draft = new Draft(project, context);
   if (context.sentence !== undefined) draft.perform({ type: 'set-sentence', sentence: context.sentence });
-  const adds = operations.flatMap((operation) => (operation.op === 'add' ? [operation.event] : []));
   const again = operations.some((operation) => operation.op === 'clear');
-  if (again) draft.planAgain(adds);
+  if (again) draft.planAgain(operations.filter((operation) => operation.op === 'add'));
   for (const operation of operations) {
     switch (operation.op) {
       case 'clear':
         break;
       case 'duration':
+        draft.touch(null, operation);
         draft.perform({ type: 'set-duration', seconds: operation.seconds });
         break;
       case 'add':
-        if (!again) draft.add(operation.event, null);
+        if (!again) draft.add(operation, null);
         break;
-      case 'set': {
-        const { id, anew } = operation;
-        const changes = { ...operation.changes, ...(anew === true ? { seed: context.seeds() } : {}) };
-        draft.changeUnlessLocked(id, { type: 'set', id, changes, source: 'planner' });
+      case 'set':
+        draft.touch(operation.id, operation);
+        draft.change(operation);
         break;
-      }
       case 'remove':
+        draft.touch(operation.id, operation);
         draft.changeUnlessLocked(operation.id, { type: 'remove', id: operation.id });
         break;
     }
@@ -63,10 +71,14 @@ export function proposedChange(
   return draft.finished();
 }
 
+type Addition = Extract<PlanOperation, { op: 'add' }>;
+type Setting = Extract<PlanOperation, { op: 'set' }>;
+
 /** Commands gathered while they are tried on the project, so that each sees what those before it did. */
 class Draft {
   private readonly commands: Command[] = [];
   private readonly notes: string[] = [];
+  private readonly touches: Touch[] = [];
   private current: Project;
 
   constructor(
@@ -84,16 +96,33 @@ class Draft {
   }
 
   /** Adds after an event, or last; returns the new event's id. */
-  add(planned: PlannedEvent, after: EventId | null | 'first'): EventId {
+  add(operation: Addition, after: EventId | null | 'first'): EventId {
     const id: EventId = `e${this.current.nextEvent}`;
-    const { caption, spans, role, gainDb, loop, said, guess } = planned;
-    const { by, seeds } = this.context;
+    const { caption, spans, role, gainDb, loop, guess } = operation.event;
+    const { by, seeds, sentence } = this.context;
+    const said = sentence === undefined ? null : operation.event.said;
+    this.touch(id, { ...operation, said: operation.event.said });
     this.perform({
       type: 'add',
       event: { caption, spans, role, gainDb, loop, said, guess, by, seed: seeds() },
       ...(after === null ? {} : { index: this.current.events.findIndex((event) => event.id === after) + 1 }),
     });
     return id;
+  }
+
+  touch(
+    id: EventId | null,
+    { said, because }: { readonly said?: Touch['said']; readonly because?: string },
+  ): void {
+    this.touches.push({ id, said: said ?? null, because: because ?? null });
+  }
+
+  change({ id, changes, anew }: Setting): void {
+    const event = this.current.events.find((other) => other.id === id);
+    const seedStays = anew === true && event?.request.seedLocked === true;
+    if (seedStays) this.notes.push(`The seed of ${event.request.caption} is locked and stays.`);
+    const seed = anew === true && !seedStays ? { seed: this.context.seeds() } : {};
+    this.changeUnlessLocked(id, { type: 'set', id, changes: { ...changes, ...seed }, source: 'planner' });
   }
 
   changeUnlessLocked(id: EventId, command: Command): void {
@@ -108,7 +137,8 @@ class Draft {
     else this.perform(command);
   }
 
-  planAgain(planned: readonly PlannedEvent[]): void {
+  planAgain(additions: readonly Addition[]): void {
+    const planned = additions.map(({ event }) => event);
     const pairs = pairedEvents(planned, this.current.events);
     const found = new Set(pairs.map((event) => event?.id));
     for (const event of this.current.events) {
@@ -116,11 +146,12 @@ class Draft {
       if (!stays) this.perform({ type: 'remove', id: event.id });
     }
     let last: EventId | 'first' = 'first';
-    planned.forEach((event, i) => {
+    additions.forEach((addition, i) => {
       const old = pairs[i] ?? null;
-      if (old === null) last = this.add(event, last);
+      if (old === null) last = this.add(addition, last);
       else {
-        this.update(old, event);
+        this.touch(old.id, { ...addition, said: addition.event.said });
+        this.update(old, addition.event);
         last = old.id;
       }
     });
@@ -129,7 +160,7 @@ class Draft {
   finished(): ProposedChange {
     const command: Command | null =
       this.current === this.project ? null : { type: 'several', commands: this.commands };
-    return { command, notes: this.notes };
+    return { command, notes: this.notes, touches: this.touches };
   }
 
   private update(old: SoundEvent, planned: PlannedEvent): void {
