@@ -4,7 +4,7 @@ import { ChunkLimiter } from './chunk-limiter';
 import { chunkSamples, type Chunk, type ChunkedSound } from './chunks';
 import type { Placement } from './placement';
 import { MixPlanner, mixRate, type MixPlan } from './plan-mix';
-import { resampleInSlices } from './resample';
+import { resampleInSlices } from '../lib/resample';
 import { keepAtRate, knownAtRate } from './take-facts';
 import type { TakeSounds } from './take-sounds';
 

@@ -1,7 +1,7 @@
 import { blocksOf, type Blocks } from './blocks';
 import { ringOf, type Ring } from './looped-sound';
 import { hopEnergies, loudestStretch, onsetOf } from './loudness';
-import { resample } from './resample';
+import { resample } from '../lib/resample';
 import type { TakeSound } from './take-sounds';
 
 /** What is found out about a take once and asked for at every edit. Kept as long as its samples are. */

@@ -1,30 +1,20 @@
-import { deriveSeed, normalNoise } from '../lib/random';
 import { Serial } from '../lib/serial';
 import { toGrid } from '../lib/units';
 import type { Bundle } from '../models/bundle';
-import { TakeEnergy, type LoudnessProbe } from './energy';
-import { guidanceApplies, networkRuns } from './guidance';
+import { planEdit } from './editing/edit-plan';
+import { editedSound } from './editing/edited-sound';
+import { TakeEnergy } from './energy';
 import { LatentDiffusion } from './latent-diffusion';
 import { Pace } from './pace';
-import type { RenderedTake, Renderer, RenderOptions, RenderPhase, RenderRequest } from './renderer';
+import { ProgressReport } from './progress-report';
+import type { RenderedTake, Renderer, RenderOptions, RenderRequest, SoundEdit } from './renderer';
 import type { Runtime } from './runtime/runtime';
-import { planTake, type TakePlan } from './take-plan';
-import type { TextStates } from './text-conditioner';
-import type { WindowModel } from './window-model';
+import { planTake } from './take-plan';
+import { WindowMaker } from './window-maker';
 import { joinWindows } from './windows';
 
-/** What one take needs to know while it is made. */
-interface Work {
-  readonly plan: TakePlan;
-  readonly model: WindowModel;
-  readonly loudness: LoudnessProbe;
-  readonly positive: TextStates;
-  readonly negative: TextStates;
-  readonly seed: number;
-  readonly signal: AbortSignal;
-  readonly energy: TakeEnergy;
-  readonly report: (phase: RenderPhase, window: number, step: number) => void;
-}
+/** What is made of a take before it is said what it was made with. */
+type Made = Pick<RenderedTake, 'samples' | 'sampleRate' | 'sampler'>;
 
 /** Latent diffusion behind the Renderer interface: windows, progress, one render at a time. */
 export class DiffusionRenderer implements Renderer {
@@ -58,54 +48,68 @@ export class DiffusionRenderer implements Renderer {
 
   async #render(request: RenderRequest, options: RenderOptions): Promise<RenderedTake> {
     const { manifest, hash } = this.#bundle;
-    const { signal } = options;
-    const { sampleRate, hopLength } = manifest.mel;
-    const plan = planTake(request, manifest);
-    const energy = new TakeEnergy(plan.columns);
-    const report = this.#reporter(plan, energy, options);
-
-    report('loading', 0, 0);
-    const diffusion = await this.#loadModel();
-    const model = await diffusion.window(plan.width);
-    const loudness = await diffusion.loudness(model);
-    signal.throwIfAborted();
-    report('encoding-text', 0, 0);
-    const positive = await diffusion.encode(request.caption);
-    const negative = await diffusion.encodeNegative(request.negativePrompt);
-    const { seed } = request;
-    const work = { plan, model, loudness, positive, negative, seed, signal, energy, report };
-    const waves: Float32Array[] = [];
-    for (let window = 0; window < plan.windows.count; window++) waves.push(await this.#window(work, window));
+    const { edit } = request;
+    const made = await (edit === undefined
+      ? this.#fromWords(request, options)
+      : this.#edit(request, edit, options));
     return {
-      samples: joinWindows(waves, plan.windows.overlap * hopLength).slice(0, plan.samples),
-      sampleRate,
-      seconds: toGrid(plan.samples / sampleRate),
-      sampler: plan.settings,
+      ...made,
+      seconds: toGrid(made.samples.length / made.sampleRate),
       bundle: { name: manifest.name, version: manifest.version, hash },
       provider: this.#runtime.provider,
     };
   }
 
-  async #window(work: Work, window: number): Promise<Float32Array> {
-    const { plan, model, loudness, positive, negative, signal, energy, report } = work;
-    const { settings } = plan;
+  async #fromWords(request: RenderRequest, options: RenderOptions): Promise<Made> {
+    const { manifest } = this.#bundle;
+    const { hopLength, sampleRate } = manifest.mel;
+    const plan = planTake(request, manifest);
+    const { windows, settings, samples } = plan;
+    const energy = new TakeEnergy(plan.columns);
     const pace = this.#paceOf(plan.width);
-    const column = Math.round((window * plan.windows.stride) / this.#bundle.manifest.latent.downsampling);
-    const noise = normalNoise(deriveSeed(work.seed, window), model.latentSize);
-    let began = this.#now();
-    const finished = await model.sample({ noise, positive, negative, settings }, signal, (sampled) => {
-      const { step, count, estimate } = sampled;
-      pace.learn('network-run', this.#now() - began, guidanceApplies(settings, step - 1, count) ? 2 : 1);
-      began = this.#now();
-      energy.place(column, loudness.energy(estimate));
-      report('sampling', window, step);
+    const shape = { ...plan, skipped: 0, windows: windows.count };
+    const report = new ProgressReport(shape, pace, energy, options.onProgress);
+    report.before('loading');
+    const diffusion = await this.#loadModel();
+    const maker = await WindowMaker.prepare({
+      diffusion,
+      request,
+      shape,
+      pace,
+      energy,
+      report,
+      signal: options.signal,
     });
-    signal.throwIfAborted();
-    report('decoding', window, plan.steps);
-    const spectrogram = await pace.measure('decoding', () => model.decode(finished));
-    signal.throwIfAborted();
-    report('vocoding', window, plan.steps);
-    return pace.measure('vocoding', () => model.vocode(spectrogram));
+    const waves: Float32Array[] = [];
+    for (let window = 0; window < windows.count; window++) {
+      const column = Math.round((window * windows.stride) / manifest.latent.downsampling);
+      waves.push((await maker.make(window, column)).wave);
+    }
+    return {
+      samples: joinWindows(waves, windows.overlap * hopLength).slice(0, samples),
+      sampleRate,
+      sampler: settings,
+    };
+  }
+
+  async #edit(request: RenderRequest, edit: SoundEdit, options: RenderOptions): Promise<Made> {
+    const plan = planEdit(request, edit, this.#bundle.manifest);
+    const energy = new TakeEnergy(plan.columns);
+    const pace = this.#paceOf(plan.width);
+    const shape = { ...plan, windows: plan.windows.length };
+    const report = new ProgressReport(shape, pace, energy, options.onProgress);
+    report.before('loading');
+    const diffusion = await this.#loadModel();
+    const { signal } = options;
+    const made = await editedSound(this.#bundle.manifest, plan, edit, {
+      latents: (sounds) => {
+        signal.throwIfAborted();
+        report.before('encoding-sound');
+        return diffusion.encodeSounds(sounds, plan.width);
+      },
+      maker: () => WindowMaker.prepare({ diffusion, request, shape, pace, energy, report, signal }),
+    });
+    return { ...made, sampler: plan.settings };
   }
 
   /** Loads at the first render, and again after a load that failed. */
@@ -123,28 +127,5 @@ export class DiffusionRenderer implements Renderer {
     const pace = this.#paces.get(width) ?? new Pace(this.#now);
     this.#paces.set(width, pace);
     return pace;
-  }
-
-  #reporter(
-    { settings, steps, windows, width }: TakePlan,
-    energy: TakeEnergy,
-    options: RenderOptions,
-  ): Work['report'] {
-    const runs = networkRuns(settings, steps);
-    const pace = this.#paceOf(width);
-    return (phase, window, step) => {
-      const windowsLeft = windows.count - window;
-      options.onProgress({
-        phase,
-        step: window * steps + step,
-        steps: windows.count * steps,
-        secondsLeft: pace.secondsFor({
-          'network-run': (windowsLeft - step / steps) * runs,
-          decoding: windowsLeft - (phase === 'vocoding' ? 1 : 0),
-          vocoding: windowsLeft,
-        }),
-        ...(phase === 'loading' || phase === 'encoding-text' ? {} : { energy: energy.snapshot() }),
-      });
-    };
   }
 }

@@ -1,7 +1,7 @@
 import { combine } from './samplers/sampler';
 import type { SamplerSettings } from './renderer';
 
-/** Does guidance apply to run `index` of `count`? Its middle has to lie in the interval. */
+/** Does guidance apply to run `index` of `count`, those left out counted? Its middle has to lie in the interval. */
 export function guidanceApplies(
   { guidanceScale, guidanceInterval }: SamplerSettings,
   index: number,
@@ -13,10 +13,10 @@ export function guidanceApplies(
   return share >= guidanceInterval[0] && share <= guidanceInterval[1];
 }
 
-/** Runs of the network that a whole sampling takes. */
-export function networkRuns(settings: SamplerSettings, count: number): number {
+/** Runs of the network that a sampling of `count` steps takes; `skipped`: steps left out before them. */
+export function networkRuns(settings: SamplerSettings, count: number, skipped = 0): number {
   return Array.from({ length: count }, (_, index) =>
-    guidanceApplies(settings, index, count) ? 2 : 1,
+    guidanceApplies(settings, skipped + index, skipped + count) ? 2 : 1,
   ).reduce((sum: number, runs) => sum + runs, 0);
 }
 

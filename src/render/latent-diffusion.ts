@@ -1,6 +1,7 @@
 import { AppError } from '../lib/errors';
 import { normalNoise } from '../lib/random';
 import type { Bundle } from '../models/bundle';
+import { SoundEncoder } from './analysis/sound-encoder';
 import { LoudnessProbe, type DecodedExample } from './energy';
 import type { Runtime } from './runtime/runtime';
 import { TextConditioner, type TextStates } from './text-conditioner';
@@ -57,6 +58,21 @@ export class LatentDiffusion {
     } catch (error) {
       this.#windows.delete(width);
       throw error;
+    }
+  }
+
+  /**
+   * The latents of sounds of so many columns each, at the bundle's rate. The encoder is there for this alone: edits are
+   * rare, and it would hold memory beside the other networks.
+   */
+  async encodeSounds(sounds: readonly Float32Array[], width: number): Promise<readonly Float32Array[]> {
+    const encoder = await SoundEncoder.load(this.#bundle, this.#runtime, width);
+    try {
+      const latents: Float32Array[] = [];
+      for (const sound of sounds) latents.push(encoder.latentOf(await encoder.encode(sound), null));
+      return latents;
+    } finally {
+      await encoder.release();
     }
   }
 

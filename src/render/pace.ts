@@ -18,6 +18,15 @@ export class Pace {
     return result;
   }
 
+  /** Does work in steps, of which each says how many runs of the network it took. */
+  async stepwise<T>(work: (stepDone: (runs: number) => void) => Promise<T>): Promise<T> {
+    let began = this.#now();
+    return work((runs) => {
+      this.learn('network-run', this.#now() - began, runs);
+      began = this.#now();
+    });
+  }
+
   /** The newest figure counts a third: other programs come and go. */
   learn(kind: PacedWork, milliseconds: number, runs = 1): void {
     const each = milliseconds / runs;

@@ -11,18 +11,37 @@ export interface SamplerSettings {
   readonly guidanceInterval: readonly [number, number] | null;
 }
 
+/** A sound that a render begins from. */
+export interface SourceSound {
+  /** Mono, −1..1. */
+  readonly samples: Float32Array;
+  readonly sampleRate: number;
+}
+
+/** What is done with a sound that is there already (models.md 2.5; docs/decisions/0019-edits-of-the-sound.md). */
+export type SoundEdit =
+  /** Makes the stretch anew; the rest stays bit for bit. */
+  | { readonly mode: 'fill'; readonly source: SourceSound; readonly from: Seconds; readonly to: Seconds }
+  /** Goes on behind its end. */
+  | { readonly mode: 'extend'; readonly source: SourceSound; readonly by: Seconds }
+  /** All of it again; `strength` from near 0 (hardly anything changes) to 1 (nothing is left of it). */
+  | { readonly mode: 'vary'; readonly source: SourceSound; readonly strength: number };
+
 export interface RenderRequest {
   readonly caption: string;
   readonly negativePrompt: string;
   /** Unsigned 32-bit. */
   readonly seed: number;
-  /** How long it has to be; a take may be longer (RenderedTake). */
+  /** How long it has to be; a take may be longer (RenderedTake). Of an edit: not read. */
   readonly seconds: Seconds;
   /** What is not given is the bundle's default. */
   readonly sampler?: Partial<SamplerSettings>;
+  /** Absent: the sound is made from its words alone. */
+  readonly edit?: SoundEdit;
 }
 
-export type RenderPhase = 'loading' | 'encoding-text' | 'sampling' | 'decoding' | 'vocoding';
+export type RenderPhase =
+  'loading' | 'encoding-sound' | 'encoding-text' | 'sampling' | 'decoding' | 'vocoding';
 
 export interface RenderProgress {
   readonly phase: RenderPhase;
@@ -43,6 +62,7 @@ export type Provider = 'webgpu' | 'wasm';
 export interface RenderedTake {
   /** Mono, −1..1, `seconds * sampleRate` samples. */
   readonly samples: Float32Array;
+  /** The bundle's; of a sound that was filled or extended, the source's. */
   readonly sampleRate: number;
   /**
    * What was asked for, or the trained window when that is much longer: a short sound need not begin with its window,

@@ -3,7 +3,7 @@ import { AppError } from '../lib/errors';
 import type { RenderRequest, SamplerSettings } from './renderer';
 
 /** Longer takes would be many unrelated windows; the mixer loops beds instead. */
-const MAX_SECONDS = 600;
+export const MAX_SECONDS = 600;
 
 function invalid(message: string, remedy: string, place: string): AppError {
   return new AppError('input-invalid', message, { remedy, place });

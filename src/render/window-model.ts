@@ -7,8 +7,16 @@ import type { SamplerSettings } from './renderer';
 import { runNetwork, type Network, type Runtime } from './runtime/runtime';
 import { createSampler } from './samplers/create-sampler';
 import { shareAt, signalShares } from './samplers/noise-schedule';
-import { asFinished, beginSampling } from './samplers/sampler';
+import { asFinished, beginSampling, noised } from './samplers/sampler';
 import type { TextStates } from './text-conditioner';
+
+/** What there is already of a latent that is to be made. */
+export interface KnownLatent {
+  /** Finished, [channels, height, width]. */
+  readonly latent: Float32Array;
+  /** By column: 1 is made anew, 0 stays as it is, and what lies between is a blend of both. */
+  readonly anew: Float32Array;
+}
 
 export interface SamplingInput {
   /** Deviation 1, [channels, height, width] of the latent. */
@@ -17,6 +25,9 @@ export interface SamplingInput {
   /** The encoded negative prompt; not read where guidance does not apply. */
   readonly negative: TextStates;
   readonly settings: SamplerSettings;
+  readonly known?: KnownLatent | undefined;
+  /** Steps left out: what is known shines through the more, the fewer are left. Without anything known, 0. */
+  readonly skipped?: number | undefined;
 }
 
 /** After each run of the sampler. */
@@ -24,6 +35,8 @@ export interface SampledStep {
   /** Steps done; the last one is `count`. */
   readonly step: number;
   readonly count: number;
+  /** Runs of the network that it took: 2 with guidance. */
+  readonly runs: number;
   /** What the finished latent looks like from here ("x0"), [channels, height, width]. */
   readonly estimate: Float32Array;
 }
@@ -76,29 +89,48 @@ export class WindowModel {
 
   /**
    * From noise to a finished latent, [channels, height, width].
+   *
+   * What is known is put back after each step, with as much noise as the rest has then (A. Lugmayr et al., RePaint, 2022,
+   * equation 8, without resampling; StableDiffusionInpaintPipeline with a UNet of 4 channels), and at last without any.
+   * With steps left out the beginning is what is known with noise, else noise alone (StableDiffusionImg2ImgPipeline).
    * @throws the signal's reason between two steps.
    */
   async sample(
-    { noise, positive, negative, settings }: SamplingInput,
+    { noise, positive, negative, settings, known, skipped = 0 }: SamplingInput,
     signal: AbortSignal,
     onStep: (step: SampledStep) => void,
   ): Promise<Float32Array> {
     const { schedule } = this.#manifest;
     const shares = signalShares(schedule);
-    const sampler = createSampler(settings.name, schedule, settings.steps);
-    const count = sampler.timesteps.length;
-    let state = beginSampling(noise);
-    for (const [index, timestep] of sampler.timesteps.entries()) {
+    const sampler = createSampler(settings.name, schedule, settings.steps, skipped);
+    const { timesteps } = sampler;
+    const count = timesteps.length;
+    /** What is known, as noisy as the latent is before run `index`. */
+    const knownAt = (index: number, latent: Float32Array): Float32Array => {
+      const timestep = timesteps[index];
+      return timestep === undefined ? latent : noised(latent, noise, shareAt(shares, timestep, schedule));
+    };
+    let state = beginSampling(known === undefined || skipped === 0 ? noise : knownAt(0, known.latent));
+    for (const [index, timestep] of timesteps.entries()) {
       await letMessagesIn();
       signal.throwIfAborted();
       const positiveOutput = await this.#denoise(state.latent, timestep, positive);
-      const output = guidanceApplies(settings, index, count)
+      const guided = guidanceApplies(settings, skipped + index, skipped + count);
+      const output = guided
         ? guide(await this.#denoise(state.latent, timestep, negative), positiveOutput, settings.guidanceScale)
         : positiveOutput;
       const share = shareAt(shares, timestep, schedule);
       const estimate = asFinished(output, state.latent, share, schedule.predictionType);
-      onStep({ step: index + 1, count, estimate });
+      onStep({
+        step: index + 1,
+        count,
+        runs: guided ? 2 : 1,
+        estimate: known === undefined ? estimate : blended(known.latent, estimate, known.anew),
+      });
       state = sampler.step(state, output);
+      if (known !== undefined) {
+        state = { ...state, latent: blended(knownAt(index + 1, known.latent), state.latent, known.anew) };
+      }
     }
     return state.latent;
   }
@@ -142,6 +174,14 @@ export class WindowModel {
       },
     });
   }
+}
+
+/** By column, from what stays (0) to what is made anew (1). */
+function blended(stays: Float32Array, made: Float32Array, anew: Float32Array): Float32Array {
+  return made.map((value, i) => {
+    const share = anew[i % anew.length] ?? 1;
+    return share === 1 ? value : share * value + (1 - share) * (stays[i] ?? 0);
+  });
 }
 
 /** A wasm run holds the thread, and promises alone let no message in: a cancel would wait for the end. */

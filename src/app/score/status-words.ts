@@ -69,6 +69,8 @@ function phaseWords(progress: RenderProgress | null, model: string): string {
   switch (phase) {
     case 'loading':
       return `preparing ${model}`;
+    case 'encoding-sound':
+      return 'reading the sound';
     case 'encoding-text':
       return 'reading the words';
     case 'sampling':

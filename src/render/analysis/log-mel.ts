@@ -7,12 +7,16 @@ import { melFilters, type MelFilter } from './mel-filters';
 const POWER_FLOOR = 1e-9;
 
 /** Loudest sample that a sound is brought to before it is analysed (converter.py: get_mel_spectrogram_from_audio). */
-const PEAK = 0.95;
+export const ANALYSIS_PEAK = 0.95;
 
 /** The same sound with its loudest sample at 0.95; silence stays silence. */
 export function atAnalysisPeak(samples: Float32Array): Float32Array {
-  const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
-  return peak === 0 ? samples : samples.map((sample) => (sample / peak) * PEAK);
+  const peak = peakOf(samples);
+  return peak === 0 ? samples : samples.map((sample) => (sample / peak) * ANALYSIS_PEAK);
+}
+
+export function peakOf(samples: Float32Array): number {
+  return samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
 }
 
 /**

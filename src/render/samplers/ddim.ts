@@ -7,9 +7,9 @@ import { spacedTimesteps } from './timesteps';
  * DDIM without noise between the steps (eta 0): J. Song et al., Denoising diffusion implicit models (2020), equation 12;
  * as huggingface/diffusers, scheduling_ddim.py, with clip_sample false.
  */
-export function ddim(schedule: NoiseSchedule, steps: number): Sampler {
+export function ddim(schedule: NoiseSchedule, steps: number, skipped: number): Sampler {
   const shares = signalShares(schedule);
-  const timesteps = spacedTimesteps(schedule, steps);
+  const timesteps = spacedTimesteps(schedule, steps).slice(skipped);
   const gap = Math.floor(schedule.trainSteps / steps);
   return {
     timesteps,

@@ -12,9 +12,9 @@ const logRatio = (share: number): number => Math.log(share / (1 - share)) / 2;
  * solver_type midpoint, use_karras_sigmas false, final_sigmas_type "zero" (so the last step is of first order and ends
  * on the estimate itself).
  */
-export function dpmSolver(schedule: NoiseSchedule, steps: number): Sampler {
+export function dpmSolver(schedule: NoiseSchedule, steps: number, skipped: number): Sampler {
   const shares = signalShares(schedule);
-  const timesteps = solverTimesteps(schedule, steps);
+  const timesteps = solverTimesteps(schedule, steps).slice(skipped);
   const shareOf = (index: number): number => {
     const timestep = timesteps[index];
     return timestep === undefined ? 1 : shareAt(shares, timestep, schedule);

@@ -21,11 +21,15 @@ function withSecondVisit(falling: readonly number[]): number[] {
 /**
  * Pseudo linear multistep sampling: L. Liu et al., Pseudo numerical methods for diffusion models on manifolds (2022),
  * without the Runge-Kutta start (skip_prk_steps), as Stable Diffusion and Auffusion are published
- * (huggingface/diffusers, scheduling_pndm.py). The network runs `steps + 1` times.
+ * (huggingface/diffusers, scheduling_pndm.py). The network runs `steps + 1` times, less those skipped.
+ *
+ * One that skips steps improves its start like any other. diffusers' image-to-image pipeline cuts the list of timesteps
+ * behind the second visit instead, so that its scheduler takes the third timestep for that visit, and from then on the
+ * latent is noisier than the network is told.
  */
-export function pndm(schedule: NoiseSchedule, steps: number): Sampler {
+export function pndm(schedule: NoiseSchedule, steps: number, skipped: number): Sampler {
   const shares = signalShares(schedule);
-  const timesteps = withSecondVisit(spacedTimesteps(schedule, steps));
+  const timesteps = withSecondVisit(spacedTimesteps(schedule, steps).slice(skipped));
   const gap = Math.floor(schedule.trainSteps / steps);
 
   /** Equation 9, from timestep to timestep. */

@@ -24,6 +24,11 @@ export function beginSampling(noise: Float32Array): SamplerState {
   return { index: 0, latent: noise, memory: [], kept: null };
 }
 
+/** A finished latent with so much noise that a share `share` of it is left ("add_noise" of diffusers). */
+export function noised(finished: Float32Array, noise: Float32Array, share: number): Float32Array {
+  return combine([Math.sqrt(share), finished], [Math.sqrt(1 - share), noise]);
+}
+
 /** Σ weight · values, added up in float64, kept in float32. */
 export function combine(
   ...terms: readonly (readonly [weight: number, values: Float32Array])[]

@@ -1,4 +1,4 @@
-import type { Slices } from '../lib/slices';
+import type { Slices } from './slices';
 
 /**
  * Band-limited interpolation with a Kaiser-windowed sinc (J. O. Smith, "Digital Audio Resampling"). Width, roll-off and

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { resample } from '../../../src/mix/resample';
-import { sine } from './made';
+import { resample } from '../../../src/lib/resample';
+import { sine } from '../mix/made';
 
 /** Largest error against the sine computed at the new rate, away from the edges where the sinc reaches outside. */
 function errorOn(frequency: number, from: number, to: number): number {
