@@ -4,7 +4,14 @@ import type { CheckpointSource, SourceNeeds, SourcePlace } from '../sources/chec
 import { asWorker, whenUnused, type Locks } from './bundle-locks';
 import type { BundleId, Install, InstallList } from './install';
 import { busyElsewhere, chooseAgain, inUse, notHere } from './install-errors';
-import { NO_STATE, readRecord, readState, writeRecord, writeState } from './install-record';
+import {
+  NO_STATE,
+  readRecord,
+  readState,
+  writeRecord,
+  writeState,
+  type InstallRecord,
+} from './install-record';
 import { runInstall } from './install-run';
 import { beginning, checking, done, idOf, recordOf, stopped } from './install-states';
 import { InstallTable, type InstallTableNeeds } from './install-table';
@@ -41,6 +48,8 @@ export class InstallService implements InstallWorker {
   readonly #needs: InstallServiceNeeds;
   readonly #table: InstallTable;
   readonly #runs = new Map<BundleId, Run>();
+  /** What this visit began: a full disk may have kept no record of it. */
+  readonly #begun = new Map<BundleId, InstallRecord>();
 
   constructor(needs: InstallServiceNeeds) {
     this.#needs = needs;
@@ -73,7 +82,7 @@ export class InstallService implements InstallWorker {
   resume(id: BundleId): Promise<WorkerResult<void>> {
     return answered(async () => {
       const { folders, catalogue } = this.#needs;
-      const record = await readRecord(folders, id);
+      const record = (await readRecord(folders, id)) ?? this.#begun.get(id) ?? null;
       if (record === null) throw notHere(id);
       const handle = record.place === null ? await catalogue.folder(id) : null;
       const place: SourcePlace | null = handle === null ? record.place : { kind: 'folder', handle };
@@ -160,8 +169,10 @@ export class InstallService implements InstallWorker {
     const { folders, catalogue, free, now } = this.#needs;
     const { id } = install;
     let state = NO_STATE;
-    await writeRecord(folders, id, recordOf(source, place));
+    const record = recordOf(source, place);
+    this.#begun.set(id, record);
     if (place.kind === 'folder') await catalogue.keepFolder(id, place.handle);
+    await writeRecord(folders, id, record);
     await this.#noteLasting();
     const report = this.#progress(install, 'reading', speed);
     const onReading = (bytesDone: number, bytesTotal: number): void => {

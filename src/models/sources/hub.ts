@@ -58,7 +58,8 @@ export async function openHub(
   const address = `${base}/${repository}`;
   const asked = `${base}/api/models/${repository}/revision/${encodeURIComponent(revision ?? 'main')}?blobs=true`;
   const answer = await fetchWhole(asked, repository, needs);
-  if (answer === null) throw missingFile(revision === null ? repository : `${repository} at ${revision}`);
+  if (answer === null)
+    throw missingFile(revision === null ? repository : `${repository} at ${revision.slice(0, 7)}`);
   const listing = parseListing(answer, repository);
   const { sha: commit } = listing;
   if (

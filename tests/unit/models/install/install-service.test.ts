@@ -165,6 +165,18 @@ describe('an install', () => {
     await expectWhole(id);
   });
 
+  it('goes on in the same visit when there was no room for its record either', async () => {
+    const one = tab();
+    models.room = 0;
+    const paused = await install(one);
+    expect(paused).toMatchObject({ phase: 'paused', trouble: { code: 'storage-full' } });
+    models.room = Infinity;
+    const ended = one.until(({ phase }) => phase === 'done');
+    unwrapped(await one.service.resume(paused.id));
+    await ended;
+    await expectWhole(paused.id);
+  });
+
   it('pauses and goes on where it was', async () => {
     const one = tab();
     const reading = one.until(({ bytesDone }) => bytesDone > 0);
