@@ -1,9 +1,12 @@
-import type { EventId, Project, SoundEvent, Take, TakeId } from './document';
+import type { EventId, Project, SoundEvent, Take, TakeId, TakeOrigin } from './document';
 import { mayUse, takeInUse, takeMatches, wordsMatch } from './match';
 import { withSettledLength, withTake } from './settle';
 
-/** A rendered take; its id is issued on arrival. `eventId`: the event that it was rendered for. */
-export type ArrivedTake = Omit<Take, 'id' | 'kept'>;
+/** A take that is new; its id is issued on arrival. `eventId`: the event that it was made for. */
+export type ArrivedTake = Omit<Take, 'id' | 'kept' | 'origin'> & {
+  /** Absent: rendered from its words. */
+  readonly origin?: TakeOrigin;
+};
 
 /**
  * Whether the event uses the take at once. `if-wanted`: when it is the sound that is asked for. `if-silent`: a take to
@@ -21,7 +24,13 @@ export function receiveTake(
   use: TakeUse = 'if-wanted',
 ): { readonly project: Project; readonly take: Take } {
   const id: TakeId = `t${project.nextTake}`;
-  const take: Take = { ...arrived, eventId: filedUnder(project, arrived.eventId), kept: false, id };
+  const take: Take = {
+    ...arrived,
+    origin: arrived.origin ?? null,
+    eventId: filedUnder(project, arrived.eventId),
+    kept: false,
+    id,
+  };
   const takes = [...project.takes, take];
   const events = project.events.map((event) =>
     (event.id === arrived.eventId ? wants(event, take, takes, use) : silentCopyWants(event, take, takes))

@@ -118,7 +118,13 @@ class Newcomers {
   }
 
   take(take: Take): Take {
-    return { ...take, id: this.takeId(take.id), eventId: this.#eventId(take.eventId) };
+    const { origin } = take;
+    return {
+      ...take,
+      id: this.takeId(take.id),
+      eventId: this.#eventId(take.eventId),
+      origin: origin === null || origin.kind === 'file' ? origin : { ...origin, of: this.takeId(origin.of) },
+    };
   }
 
   /** No event where all of it would lie behind the last second that a scene can have. */

@@ -60,7 +60,27 @@ export interface SoundEvent {
   readonly takeId: TakeId | null;
 }
 
-/** A rendered sound. Its samples are kept outside the document, under the same id. */
+/**
+ * How a take came about that was not rendered from its event's words alone: brought by the user, or made from another
+ * take, in a stretch of which other words may have been meant. `of` may be gone.
+ */
+export type TakeOrigin =
+  | {
+      readonly kind: 'file';
+      /** As the user's disk calls it. */
+      readonly name: string;
+    }
+  | {
+      readonly kind: 'fill';
+      readonly of: TakeId;
+      readonly words: string;
+      readonly from: Seconds;
+      readonly to: Seconds;
+    }
+  | { readonly kind: 'extend'; readonly of: TakeId; readonly words: string; readonly by: Seconds }
+  | { readonly kind: 'vary'; readonly of: TakeId; readonly words: string; readonly strength: number };
+
+/** A sound of an event. Its samples are kept outside the document, under the same id. */
 export interface Take {
   readonly id: TakeId;
   /** The event it was made for; of a duplicate the event it was copied from, so that all copies may use it. */
@@ -68,7 +88,10 @@ export interface Take {
   readonly sampleRate: number;
   readonly channels: number;
   readonly seconds: Seconds;
+  /** What it is the sound of; of an edit what its event asked for then, whatever words the edit had. */
   readonly request: Pick<SoundRequest, 'caption' | 'negativePrompt' | 'seed' | 'length'>;
+  /** Null: rendered from these words. */
+  readonly origin: TakeOrigin | null;
   readonly sampler: {
     readonly name: string;
     readonly steps: number;

@@ -97,6 +97,8 @@ function differences(
 ): readonly Difference[] {
   const differs: Difference[] = take.request.seed === request.seed ? [] : ['seed'];
   if (settings === null) return differs;
+  // What was brought along cannot be made again with other settings.
+  if (take.origin?.kind === 'file') return differs;
   const { quality, samplers, bundle } = settings;
   if (!sameSampler(take.sampler, samplers[request.quality ?? quality])) differs.push('sampler');
   if (take.bundle.hash !== bundle.hash) differs.push('bundle');

@@ -12,6 +12,8 @@ export interface Maker {
 export function provenanceJson({ history, sounds }: StoredProject, { application, licences }: Maker): string {
   const takes = history.project.takes.map((take) => {
     const sound = sounds.get(take.id);
+    const { origin } = take;
+    const model = { ...take.bundle, licence: licences[`${take.bundle.name} ${take.bundle.version}`] ?? null };
     return {
       file: sound === undefined ? null : `takes/${take.id}.wav`,
       sha256OfSamples: sound?.sha256 ?? null,
@@ -20,15 +22,18 @@ export function provenanceJson({ history, sounds }: StoredProject, { application
       seed: take.request.seed,
       seconds: take.seconds,
       sampleRate: take.sampleRate,
-      sampler: take.sampler,
-      model: { ...take.bundle, licence: licences[`${take.bundle.name} ${take.bundle.version}`] ?? null },
+      sampler: origin?.kind === 'file' ? null : take.sampler,
+      model: origin?.kind === 'file' ? null : model,
+      madeFrom: origin,
       madeOn: sound?.provider ?? null,
     };
   });
   return JSON.stringify(
     {
       application,
-      note: 'Every sound in this project was made by a generative model from the words given here.',
+      note: takes.some(({ madeFrom }) => madeFrom?.kind === 'file')
+        ? 'The sounds in this project were made by a generative model from the words given here, but for those of which madeFrom names a file.'
+        : 'Every sound in this project was made by a generative model from the words given here.',
       takes,
     },
     null,

@@ -27,9 +27,10 @@ export function lossNotes(project: Project, lost: readonly Take[], why: string):
   const used = new Set(silent.map((event) => event.takeId));
   const unused = lost.filter((take) => !used.has(take.id)).length;
   return [
-    ...silent.map(
-      ({ request }) => `“${request.caption}” has lost its sound: ${why}. Render makes the same sound again.`,
-    ),
+    ...silent.map(({ request, takeId }) => {
+      const fromWords = lost.some((take) => take.id === takeId && take.origin === null);
+      return `“${request.caption}” has lost its sound: ${why}. Render makes ${fromWords ? 'the same sound again' : 'another from its words'}.`;
+    }),
     ...(unused === 0
       ? []
       : [

@@ -26,8 +26,12 @@ export const MIGRATIONS: readonly ((old: RawDocument) => RawDocument)[] = [
       sampler: isRecord(take['sampler']) ? { ...take['sampler'], guidanceInterval: null } : take['sampler'],
     })),
   }),
-  // 4: what was said. What an older project was made from is its sentence alone.
-  (old) => ({ ...old, turns: [] }),
+  // 4: what was said, of which an older project has its sentence alone; and takes that were not rendered from words.
+  (old) => ({
+    ...old,
+    turns: [],
+    takes: eachRecord(old['takes'], (take) => ({ ...take, origin: null })),
+  }),
 ];
 
 /** The newest version of a document of an older one. */

@@ -1,8 +1,18 @@
 import '../../lib/zod-without-eval';
 import { z } from 'zod';
-import type { EventId, MixSettings, Region, SoundEvent, Span, Take, TakeId, Turn } from '../document';
+import type {
+  EventId,
+  MixSettings,
+  Region,
+  SoundEvent,
+  Span,
+  Take,
+  TakeId,
+  TakeOrigin,
+  Turn,
+} from '../document';
 import { QUALITIES } from '../quality';
-import { LARGEST_SEED, LONGEST_NAME, LONGEST_SENTENCE, SCENE_SECONDS } from '../limits';
+import { LARGEST_SEED, LONGEST_CAPTION, LONGEST_NAME, LONGEST_SENTENCE, SCENE_SECONDS } from '../limits';
 
 /** The document's form as a file holds it; what types cannot say is in ../invariants.ts. */
 
@@ -61,6 +71,14 @@ export const soundEvent: z.ZodType<SoundEvent> = z.object({
   takeId: takeId.nullable(),
 });
 
+const words = z.string().max(LONGEST_CAPTION);
+const takeOrigin: z.ZodType<TakeOrigin> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), name: z.string().max(LONGEST_NAME) }),
+  z.object({ kind: z.literal('fill'), of: takeId, words, from: seconds, to: seconds }),
+  z.object({ kind: z.literal('extend'), of: takeId, words, by: seconds }),
+  z.object({ kind: z.literal('vary'), of: takeId, words, strength: z.number().min(0).max(1) }),
+]);
+
 export const take: z.ZodType<Take> = z.object({
   id: takeId,
   eventId,
@@ -76,6 +94,7 @@ export const take: z.ZodType<Take> = z.object({
   }),
   bundle: z.object({ name: z.string(), version: z.string(), hash: z.string() }),
   kept: z.boolean(),
+  origin: takeOrigin.nullable(),
 });
 
 export const turn: z.ZodType<Turn> = z.object({

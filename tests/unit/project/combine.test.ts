@@ -53,6 +53,18 @@ describe('a project laid over another', () => {
     expect(eventById(project, 'e4')).toMatchObject({ sharesTakesOf: 'e2', takeId: 't2' });
   });
 
+  test('brings edited takes that still know what they were made from', () => {
+    const guest = startHistory(battle());
+    const edited = receive(guest, {
+      ...renderedFor(guest.project, 'e1', 9),
+      origin: { kind: 'extend', of: 't1', words: 'a jet', by: 1 },
+    }).history.project;
+    expect(join(before, edited, 5, { label: 'add project' }).history.project.takes.at(-1)).toMatchObject({
+      id: 't3',
+      origin: { of: 't2' },
+    });
+  });
+
   test('stands from that second, and the scene is as long as it needs', () => {
     expect(eventById(project, 'e2').spans).toEqual([{ start: 5, end: 9 }]);
     expect(eventById(project, 'e3').spans).toEqual([{ start: 7, end: 17 }]);

@@ -127,7 +127,7 @@ test('a project of version 1 is brought up to date', () => {
     quality: 'standard',
     mix: { style: 'paper', gainDb: 0, ceilingDb: -1 },
     events: [{ soloed: false, sharesTakesOf: null, takeId: 't1', request: { quality: null } }],
-    takes: [{ kept: false, sampler: { steps: 20, guidanceInterval: null } }],
+    takes: [{ kept: false, origin: null, sampler: { steps: 20, guidanceInterval: null } }],
   });
 });
 

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { eventById } from '../../../src/project/apply';
+import type { ArrivedTake } from '../../../src/project/arrival';
 import { perform, receive, redo, startHistory, undo, type History } from '../../../src/project/history';
 import { eventState, needsRender, type RenderSettings } from '../../../src/project/match';
 import type { Project } from '../../../src/project/document';
+import { lossNotes } from '../../../src/project/persist/lost-takes';
+import { documentFromJson } from '../../../src/project/persist/read-document';
+import { documentToJson } from '../../../src/project/persist/write-document';
 import type { Quality } from '../../../src/project/quality';
 import { bundle, dog, projectWith, renderedFor, sampler } from './made';
 
@@ -202,5 +206,64 @@ describe('steps', () => {
     history = undo(undo(history));
     expect(history.project).toEqual(start);
     expect(redo(redo(history)).project).toEqual(end);
+  });
+});
+
+describe('a take that was not rendered from its words alone', () => {
+  const { caption, negativePrompt, seed } = eventById(projectWith(dog()), 'e1').request;
+  const file: ArrivedTake = {
+    eventId: 'e1',
+    sampleRate: 44_100,
+    channels: 1,
+    seconds: 2.5,
+    request: { caption, negativePrompt, seed, length: 2.5 },
+    sampler: { name: 'file', steps: 1, guidanceScale: 1, guidanceInterval: null },
+    bundle: { name: 'file', version: '', hash: '' },
+    origin: { kind: 'file', name: 'dog in the yard.wav' },
+  };
+  const filled = (history: History): ArrivedTake => ({
+    ...renderedFor(history.project, 'e1', 9),
+    origin: { kind: 'fill', of: 't1', words: 'a cat meows', from: 0.2, to: 0.6 },
+  });
+
+  test('is to be used by a command, which is undone without losing it', () => {
+    let history = rendered(startHistory(projectWith(dog())));
+    history = receive(history, filled(history), 'if-silent').history;
+    expect(eventById(history.project, 'e1').takeId).toBe('t1');
+    history = perform(history, { type: 'use-take', id: 'e1', takeId: 't2' });
+    expect(kind(history.project)).toBe('done');
+    const before = undo(history).project;
+    expect(eventById(before, 'e1').takeId).toBe('t1');
+    expect(before.takes).toHaveLength(2);
+  });
+
+  test('is the sound of its event’s words, whatever words a stretch of it had', () => {
+    let history = rendered(startHistory(projectWith(dog())));
+    history = receive(history, filled(history)).history;
+    expect(eventById(history.project, 'e1').takeId).toBe('t2');
+    expect(needsRender(eventById(history.project, 'e1'), history.project.takes)).toBe(false);
+    history = perform(perform(history, reworded), { type: 'set', id: 'e1', changes: { caption } });
+    expect(kind(history.project)).toBe('done');
+  });
+
+  test('from a file lends its length, and is never older than the model', () => {
+    const { project } = receive(startHistory(projectWith(dog())), file).history;
+    expect(eventById(project, 'e1').request.length).toBe(2.5);
+    expect(kind(project)).toBe('done');
+    expect(needsRender(eventById(project, 'e1'), project.takes)).toBe(false);
+  });
+
+  test('is written and read with all that is known of it', () => {
+    let history = receive(startHistory(projectWith(dog())), file).history;
+    history = receive(history, filled(history)).history;
+    const stored = { history, sounds: new Map(), revision: 1, draft: '', change: '' };
+    expect(documentFromJson(documentToJson(stored)).history.project.takes).toEqual(history.project.takes);
+  });
+
+  test('when it is lost comes not again: others are made from its words', () => {
+    const { project } = receive(startHistory(projectWith(dog())), file).history;
+    expect(lossNotes(project, project.takes, 'its samples are not there')).toEqual([
+      '“A dog barks” has lost its sound: its samples are not there. Render makes another from its words.',
+    ]);
   });
 });
