@@ -11,6 +11,7 @@ import type { SourcePlace } from '../src/models/sources/checkpoint-source';
 import { browserLaunch } from '../tests/support/browser.ts';
 import { filesOnDisk, startHub } from '../tests/support/hub-server.ts';
 import type {} from './install-in-page.ts';
+import { HeapWatch } from './heap-watch.ts';
 import { isolationHeaders } from './page-security.ts';
 
 /**
@@ -110,13 +111,18 @@ async function compare(page: Page, id: string, bundle: string): Promise<boolean>
 async function whole(visits: Visits, place: HubPlace, bundle: string): Promise<boolean> {
   const page = await visits.open();
   const before = await visits.memory();
+  const heaps = await HeapWatch.begin(page);
   const began = performance.now();
   const id = await page.evaluate((from) => window.full.start(from), place);
   await finished(page, id);
+  const { peak, samples } = await heaps.end();
   const seconds = (performance.now() - began) / 1000;
   const grown = (await visits.memory()).map(({ peak }, i) => peak - (before[i]?.now ?? 0));
   console.log(
     `  installed in ${seconds.toFixed(1)} s; the page's process grew by ${Math.max(...grown).toFixed(0)} MB at most`,
+  );
+  console.log(
+    `  JavaScript heaps of page and worker: ${(peak / 1e6).toFixed(0)} MB at most, of ${samples} looks`,
   );
   const same = await compare(page, id, bundle);
   await page.evaluate((wanted) => window.full.remove(wanted), id);
