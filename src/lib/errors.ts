@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'network'
   | 'out-of-memory'
   | 'plan-invalid'
+  | 'planner-failed'
   | 'project-invalid'
   | 'project-missing'
   | 'project-newer'

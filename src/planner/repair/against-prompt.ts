@@ -20,21 +20,24 @@ function turnsOfPrompt(
   );
 }
 
-/**
- * Guard 7: a sound of the prompt that no caption takes up is named, for the planner's next turn or for the user. Guesses
- * stand for the words they were made from.
- */
-export function nameMissing(draft: Draft, prompt: string): Draft {
-  const planned = draft.events.map((event) => wordStems(event.caption));
-  const missing = turnsOfPrompt(prompt)
+/** Sounds of the prompt that no caption takes up. Guesses stand for the words they were made from: then none is missed. */
+export function missingSounds(events: readonly PlannedEvent[], prompt: string): readonly string[] {
+  if (events.some((event) => event.guess)) return [];
+  const planned = events.map((event) => wordStems(event.caption));
+  return turnsOfPrompt(prompt)
     .flat()
     .filter(
       ({ stems }) => stems.size > 0 && !planned.some((other) => [...stems].some((stem) => other.has(stem))),
-    );
-  if (draft.events.some((event) => event.guess)) return draft;
+    )
+    .map(({ caption }) => caption);
+}
+
+/** Guard 7: what is missing is named for the user. */
+export function nameMissing(draft: Draft, prompt: string): Draft {
+  const missing = missingSounds(draft.events, prompt);
   return {
     ...draft,
-    notes: [...draft.notes, ...missing.map((event) => `Not in the plan: ${named(event)}.`)],
+    notes: [...draft.notes, ...missing.map((caption) => `Not in the plan: ${named({ caption })}.`)],
   };
 }
 

@@ -15,6 +15,8 @@ export interface RepairContext {
   readonly prompt: string | null;
   /** What stands in the scene and is not proposed: placed by hand, locked, or older. Never changed. */
   readonly standing: readonly { readonly spans: readonly Span[]; readonly role: Role }[];
+  /** The words ask for a change of what stands: they are no scene that could be told in full. */
+  readonly change?: boolean;
 }
 
 /** planner.md 4.2: the grid of planners, and the shortest event. */

@@ -1,3 +1,4 @@
+import type { Seconds } from '../../lib/units';
 import type { Project } from '../../project/document';
 import { GAIN_DB, SCENE_SECONDS } from '../../project/limits';
 import type { PlannedChanges, PlannedEvent, PlanOperation } from '../../project/operations';
@@ -11,8 +12,10 @@ const PLANNED_GAIN = [-30, 6] as const;
 export function repairOperations(
   operations: readonly PlanOperation[],
   project: Project,
+  intent: 'scene' | 'change' = 'scene',
 ): { readonly operations: readonly PlanOperation[]; readonly notes: readonly string[] } {
   const notes: string[] = [];
+  const duration = plannedDuration(operations, project);
   const kept = operations.flatMap((operation): readonly PlanOperation[] => {
     switch (operation.op) {
       case 'clear':
@@ -35,8 +38,8 @@ export function repairOperations(
           return [];
         }
         if (operation.op === 'remove') return [operation];
-        const { spans, ...others } = repairedChanges(operation.changes, project);
-        const placedByHand = event.byHand.includes('spans') && spans !== undefined;
+        const { spans, ...others } = repairedChanges(operation.changes, duration);
+        const placedByHand = intent === 'scene' && event.byHand.includes('spans') && spans !== undefined;
         if (placedByHand) notes.push(`“${event.request.caption}” stays where you put it.`);
         const changes = placedByHand || spans === undefined ? others : { ...others, spans };
         return [{ ...operation, changes }];
@@ -46,7 +49,18 @@ export function repairOperations(
   return { operations: kept, notes };
 }
 
-function repairedChanges(changes: PlannedChanges, { duration }: Project): PlannedChanges {
+/** How long the scene will be. */
+export function plannedDuration(operations: readonly PlanOperation[], { duration }: Project): Seconds {
+  return operations.reduce(
+    (seconds, operation) =>
+      operation.op === 'duration' && Number.isFinite(operation.seconds)
+        ? bounded(operation.seconds, SCENE_SECONDS)
+        : seconds,
+    duration,
+  );
+}
+
+function repairedChanges(changes: PlannedChanges, duration: Seconds): PlannedChanges {
   const { caption, spans, gainDb, ...rest } = changes;
   const clean = caption === undefined ? '' : cleanCaption(caption);
   const probe: PlannedEvent = {

@@ -5,7 +5,7 @@ import { mergeDuplicates, repairCrowdedPlan, repairEmptyPlan } from './amount';
 import { cleanCaptions, repairCaptions } from './captions';
 import { repairCover } from './cover';
 import type { Draft, RepairContext } from './draft';
-import { repairOperations } from './operations';
+import { plannedDuration, repairOperations } from './operations';
 import { repairOverlap } from './overlap';
 import { repairTimes } from './times';
 
@@ -20,16 +20,18 @@ export function repairedEvents(events: readonly PlannedEvent[], context: RepairC
   draft = repairTimes(draft, context);
   draft = repairCrowdedPlan(draft);
   draft = repairOverlap(draft, context);
-  draft = repairCover(draft, context);
-  draft = repairEmptyPlan(draft, context);
+  if (context.change !== true) {
+    draft = repairCover(draft, context);
+    draft = repairEmptyPlan(draft, context);
+  }
   if (prompt !== null) {
-    draft = nameMissing(draft, prompt);
+    if (context.change !== true) draft = nameMissing(draft, prompt);
     const split = repairCaptions(draft);
     // Captions that were split sound at once.
     draft = split.events.length > draft.events.length ? repairOverlap(split, context) : split;
   }
   draft = mergeDuplicates(draft);
-  if (prompt !== null) draft = repairOrder(draft, prompt);
+  if (prompt !== null && context.change !== true) draft = repairOrder(draft, prompt);
   return cleanCaptions(draft);
 }
 
@@ -42,19 +44,18 @@ export interface RepairedProposal {
 
 /**
  * Repairs the proposal of any planner for this project: its new events by all guards, its changes by what may be
- * changed. Nothing that stands in the project is touched.
+ * changed. Nothing that stands in the project is touched. Where the user asked for a change, what a hand placed may be
+ * changed, and silence and order around it are left alone.
  */
 export function repairedProposal(
   operations: readonly PlanOperation[],
   prompt: string,
   project: Project,
+  intent: 'scene' | 'change' = 'scene',
 ): RepairedProposal {
-  const checked = repairOperations(operations, project);
+  const checked = repairOperations(operations, project, intent);
   const again = checked.operations.some(({ op }) => op === 'clear');
-  const duration = checked.operations.reduce(
-    (seconds, operation) => (operation.op === 'duration' ? operation.seconds : seconds),
-    project.duration,
-  );
+  const duration = plannedDuration(checked.operations, project);
   const removed = new Set(
     checked.operations.flatMap((operation) => (operation.op === 'remove' ? [operation.id] : [])),
   );
@@ -67,7 +68,13 @@ export function repairedProposal(
   const added = checked.operations.flatMap((operation) => (operation.op === 'add' ? [operation.event] : []));
   // A proposal of changes alone is not an empty plan.
   if (added.length === 0 && changes.length > 0) return checked;
-  const { events, notes } = repairedEvents(added, { duration, prompt, standing });
+  const { events, notes } = repairedEvents(added, {
+    duration,
+    prompt,
+    standing,
+    // A change that plans all anew is a scene to the guards: silence is filled, order kept.
+    change: intent === 'change' && !again,
+  });
   return {
     operations: [...changes, ...events.map((event) => ({ op: 'add', event }) as const)],
     notes: [...checked.notes, ...notes],
