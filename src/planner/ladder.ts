@@ -7,13 +7,16 @@ import type { PlanAnswer, Planner, PlanRequest } from './planner';
  * reached is told of, with the rules to be chosen by hand.
  */
 export class LadderPlanner implements Planner {
-  readonly name = 'ladder';
-
   constructor(
     private readonly rules: Planner,
     /** Null: the user chose none. */
     private readonly chosen: () => Planner | null,
   ) {}
+
+  /** Who is asked now. */
+  get name(): string {
+    return (this.chosen() ?? this.rules).name;
+  }
 
   async plan(request: PlanRequest, signal: AbortSignal): Promise<PlanAnswer> {
     const chosen = this.chosen();
