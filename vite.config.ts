@@ -57,7 +57,16 @@ export default defineConfig({
   build: { target: 'es2023', assetsInlineLimit: 0 },
   // onnxruntime-web finds its wasm beside its module; bundling it ahead would move it away. The worker's libraries are
   // named, because finding them late reloads the page.
-  optimizeDeps: { exclude: ['onnxruntime-web'], include: ['@huggingface/tokenizers', 'comlink', 'zod'] },
+  optimizeDeps: {
+    exclude: ['onnxruntime-web'],
+    include: [
+      '@huggingface/tokenizers',
+      '@huggingface/transformers',
+      '@huggingface/transformers-structured-output',
+      'comlink',
+      'zod',
+    ],
+  },
   server: { headers: { ...isolationHeaders, 'Content-Security-Policy': devContentSecurityPolicy } },
   preview: { headers: { ...isolationHeaders, 'Content-Security-Policy': contentSecurityPolicy } },
 });

@@ -31,7 +31,16 @@ export default defineConfig({
         optimizeDeps: {
           exclude: ['onnxruntime-web'],
           // Found while tests run, one would reload the page under them.
-          include: ['@huggingface/tokenizers', 'bits-ui', 'comlink', 'fflate', 'idb-keyval', 'zod'],
+          include: [
+            '@huggingface/tokenizers',
+            '@huggingface/transformers',
+            '@huggingface/transformers-structured-output',
+            'bits-ui',
+            'comlink',
+            'fflate',
+            'idb-keyval',
+            'zod',
+          ],
         },
         server: { headers: isolationHeaders },
         test: {

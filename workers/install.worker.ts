@@ -1,6 +1,7 @@
 import '../src/lib/zod-without-eval';
 import * as Comlink from 'comlink';
 import { GuardedFetch } from '../src/lib/guarded-fetch';
+import { hasHalves } from '../src/models/graphics-adapter';
 import { deviceCatalogue } from '../src/models/install/catalogue';
 import { deviceModels } from '../src/models/install/device-models';
 import { InstallService } from '../src/models/install/install-service';
@@ -21,6 +22,7 @@ Comlink.expose(
     },
     locks: (navigator as { locks?: LockManager }).locks ?? null,
     free: async () => (await deviceSpace())?.free ?? null,
+    halves: hasHalves,
     isPersistent,
     now: () => Date.now(),
   }),

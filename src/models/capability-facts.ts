@@ -19,6 +19,11 @@ export interface MachineFacts {
   readonly free: number | null;
 }
 
+/** The machine computes in 16-bit floats; a processor that plays a graphics device does so slower than in others. */
+export function computesInHalves({ adapter }: MachineFacts): boolean {
+  return adapter !== null && !adapter.software && adapter.half;
+}
+
 export async function machineFacts(): Promise<MachineFacts> {
   const adapter = await findAdapter().catch(() => null);
   const { deviceMemory, storage } = navigator as {

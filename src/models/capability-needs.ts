@@ -7,6 +7,8 @@ export interface ModelNeeds {
   /** To be read from its source; 0 where it is here. */
   readonly download: number;
   readonly disk: number;
+  /** It runs on the processor too, whatever its size: a plan is some hundred tokens. */
+  readonly onProcessor?: true;
   /** Computing in each dtype. */
   readonly in: Readonly<Record<ComputeDtype, ComputeNeeds>>;
 }

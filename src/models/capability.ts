@@ -39,7 +39,7 @@ export function capability(needs: ModelNeeds, { adapter, memory, free }: Machine
   const note = (about: CapabilityNote['about'], stops: boolean, text: string): void =>
     void notes.push({ about, stops, text });
 
-  const small = needs.disk <= PROCESSOR_SUFFICES;
+  const small = needs.onProcessor === true || needs.disk <= PROCESSOR_SUFFICES;
   if (small && (adapter === null || adapter.software)) {
     note('adapter', false, 'It runs on the processor here, slower than on a GPU.');
   } else if (adapter === null) {
@@ -82,8 +82,8 @@ export function capability(needs: ModelNeeds, { adapter, memory, free }: Machine
       `It needs about ${byteSize(peak)} of this machine’s ${byteSize(memory)}. Close other programs before it renders.`,
     );
   }
-  if (adapter !== null && !adapter.half && !(small && adapter.software)) {
-    const { memory: halved } = needs.in.float16;
+  const { memory: halved } = needs.in.float16;
+  if (adapter !== null && !adapter.half && peak > halved && !(small && adapter.software)) {
     note(
       'half',
       false,

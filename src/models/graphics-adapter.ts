@@ -22,3 +22,9 @@ export function adapterFacts(adapter: GPUAdapter): AdapterFacts {
   const names = [info.vendor, info.architecture, info.description].filter((name) => name !== '');
   return { software: fallback || names.some((name) => SOFTWARE.test(name)), name: names.join(' ') };
 }
+
+/** The machine computes in 16-bit floats: a real graphics device, which has them. */
+export async function hasHalves(): Promise<boolean> {
+  const adapter = await findAdapter().catch(() => null);
+  return adapter !== null && !adapterFacts(adapter).software && adapter.features.has('shader-f16');
+}

@@ -5,6 +5,7 @@ import { TEXT_ENCODER_CONFIG, UNET_CONFIG, VAE_CONFIG } from '../compile/checkpo
 import { parseManifest } from './bundle';
 import { manifestNeeds, modelNeeds, networkSizes, type ModelNeeds } from './capability-needs';
 import type { CheckpointSource } from './sources/checkpoint-source';
+import { plannerFiles } from './sources/planner-layout';
 
 const MANIFEST = 'manifest.json';
 /** Auffusion's, in latent pixels (models.md 2.3): for checkpoints that do not say. */
@@ -12,10 +13,31 @@ const WINDOW = { height: 32, width: 128 };
 
 /**
  * What an opened source asks of a machine, from its listing and its configs; no weights are read.
+ * @param halves the machine computes in 16-bit floats: decides which of a language model's graphs is installed
  * @throws AppError `checkpoint-incomplete`, `checkpoint-unreadable`, `config-unsupported`, `bundle-*`, `network`.
  */
-export async function sourceNeeds(source: CheckpointSource): Promise<ModelNeeds> {
-  return source.holds === 'bundle' ? bundleNeeds(source) : checkpointNeeds(source);
+export async function sourceNeeds(source: CheckpointSource, halves: boolean): Promise<ModelNeeds> {
+  switch (source.holds) {
+    case 'bundle':
+      return bundleNeeds(source);
+    case 'checkpoint':
+      return checkpointNeeds(source);
+    case 'planner':
+      return plannerNeeds(source, halves);
+  }
+}
+
+/** Its weights, and about a quarter more for what it computes and remembers. (From the listing: no graph is read.) */
+function plannerNeeds({ name, files }: CheckpointSource, halves: boolean): ModelNeeds {
+  const { bytes } = plannerFiles(name, files, halves);
+  const compute = { largestBuffer: 0, memory: bytes * 1.25 };
+  return {
+    name,
+    download: bytes,
+    disk: bytes,
+    onProcessor: true,
+    in: { float16: compute, float32: compute },
+  };
 }
 
 async function bundleNeeds(source: CheckpointSource): Promise<ModelNeeds> {

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../compile/manifest';
 import { isAbort, toPlainError } from '../../lib/errors';
 import type { GuardedFetch } from '../../lib/guarded-fetch';
-import type { MachineFacts } from '../../models/capability-facts';
+import { computesInHalves, type MachineFacts } from '../../models/capability-facts';
 import type { BundleId, Install, Installer } from '../../models/install/install';
 import type { CheckpointSource, SourcePlace } from '../../models/sources/checkpoint-source';
 import type { KnownRepository } from '../../models/sources/known-repositories';
@@ -223,7 +223,7 @@ export class Models {
       parts.machine(),
     ]);
     store.know(machine);
-    const needs = known?.needs ?? (await sourceNeeds(opened));
+    const needs = known?.needs ?? (await sourceNeeds(opened, computesInHalves(machine)));
     return {
       place: pinned(place, opened),
       known,

@@ -14,6 +14,7 @@ const HANDLE = 'models-folder:';
 const schema = z.array(
   z.object({
     id: z.string(),
+    use: z.enum(['sound', 'planning']).default('sound'),
     name: z.string(),
     version: z.string(),
     licence: z.string(),

@@ -69,7 +69,7 @@ class DeviceModels implements ModelFolders {
       remove: async (path) => {
         try {
           const folder = await orNull((await this.#open()).getDirectoryHandle(id));
-          if (folder !== null) await orNull(folder.removeEntry(path));
+          if (folder !== null) await orNull(removeIn(folder, path));
         } catch (error) {
           throw folderError(error);
         }
@@ -176,6 +176,14 @@ async function fileIn(
   let inner = folder;
   for (const part of parts) inner = await inner.getDirectoryHandle(part, { create });
   return inner.getFileHandle(name, { create });
+}
+
+async function removeIn(folder: FileSystemDirectoryHandle, path: string): Promise<void> {
+  const parts = path.split('/');
+  const name = parts.pop() ?? '';
+  let inner = folder;
+  for (const part of parts) inner = await inner.getDirectoryHandle(part);
+  await inner.removeEntry(name);
 }
 
 async function bytesIn(folder: FileSystemDirectoryHandle): Promise<number> {

@@ -9,6 +9,7 @@ export const RECORD = 'install.json';
 
 const schema = z.object({
   format: z.literal(1),
+  use: z.enum(['sound', 'planning']).default('sound'),
   name: z.string(),
   source: z.string(),
   revision: z.string().nullable(),

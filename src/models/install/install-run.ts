@@ -1,8 +1,8 @@
 import { writeBundle } from '../../compile/bundle';
-import type { Manifest } from '../../compile/manifest';
 import { AppError } from '../../lib/errors';
 import type { CheckpointSource } from '../sources/checkpoint-source';
 import { copyBundle } from './copy-bundle';
+import { copyPlanner } from './copy-planner';
 import type { BundleId } from './install';
 import { diskFull } from './install-errors';
 import type { ModelFolders } from './model-folders';
@@ -11,6 +11,8 @@ export interface RunNeeds {
   readonly folders: ModelFolders;
   /** Bytes that the browser still lets this page keep; null: it does not say. */
   readonly free: () => Promise<number | null>;
+  /** The machine computes in 16-bit floats. */
+  readonly halves: () => Promise<boolean>;
 }
 
 export interface RunOptions {
@@ -20,16 +22,16 @@ export interface RunOptions {
 }
 
 /**
- * Compiles a checkpoint, or copies a compiled bundle, into its folder; goes on with what is there.
+ * Compiles a checkpoint, or copies a compiled bundle or a language model, into its folder; goes on with what is there.
  * @throws AppError of the source, the compiler and the folder, `storage-full` before or while it writes; the signal's
  * reason.
  */
 export async function runInstall(
   id: BundleId,
   source: CheckpointSource,
-  { folders, free }: RunNeeds,
+  { folders, free, halves }: RunNeeds,
   { signal, onReading, onChecking }: RunOptions,
-): Promise<Manifest> {
+): Promise<void> {
   let planned: number | null = null;
   const missing = async (): Promise<number | null> => {
     const space = planned === null ? null : await free();
@@ -42,9 +44,16 @@ export async function runInstall(
   };
   const sink = folders.sink(id);
   try {
-    if (source.holds === 'bundle')
-      return await copyBundle(source, sink, { signal, onPlan, onProgress: onReading });
-    const { manifest } = await writeBundle(source, sink, {
+    const copying = { signal, onPlan, onProgress: onReading };
+    if (source.holds === 'bundle') {
+      await copyBundle(source, sink, copying);
+      return;
+    }
+    if (source.holds === 'planner') {
+      await copyPlanner(source, sink, { ...copying, halves: await halves() });
+      return;
+    }
+    await writeBundle(source, sink, {
       // Beyond float16 nothing is lost: such tensors stay float32.
       dtype: 'float16',
       fingerprint: source.fingerprint,
@@ -53,7 +62,6 @@ export async function runInstall(
       onProgress: ({ done, total }) => onReading(done, total),
       onCheck: ({ done, total }) => onChecking(done, total),
     });
-    return manifest;
   } catch (error) {
     // The browser's own refusal does not say how much is missing.
     if (isFull(error)) throw diskFull(await missing().catch(() => null), error);

@@ -26,6 +26,8 @@ export interface InstallServiceNeeds extends InstallTableNeeds {
   readonly locks: Locks;
   /** Bytes that the browser still lets this page keep; null: it does not say. */
   readonly free: () => Promise<number | null>;
+  /** The machine computes in 16-bit floats: decides which of a language model's graphs is installed. */
+  readonly halves: () => Promise<boolean>;
   /** Whether the browser promised the page to keep it all when the disk fills up. */
   readonly isPersistent: () => Promise<boolean>;
   /** Milliseconds since 1970. */
@@ -166,7 +168,7 @@ export class InstallService implements InstallWorker {
     speed: Speed | null,
     signal: AbortSignal,
   ): Promise<void> {
-    const { folders, catalogue, free, now } = this.#needs;
+    const { folders, catalogue, free, halves, now } = this.#needs;
     const { id } = install;
     let state = NO_STATE;
     const record = recordOf(source, place);
@@ -181,7 +183,7 @@ export class InstallService implements InstallWorker {
     };
     const onChecking = this.#progress(install, 'checking', null);
     try {
-      await runInstall(id, source, { folders, free }, { signal, onReading, onChecking });
+      await runInstall(id, source, { folders, free, halves }, { signal, onReading, onChecking });
     } catch (error) {
       // A full disk may not keep this either: the next visit then shows what an earlier one had done.
       await writeState(folders, id, state).catch(() => undefined);

@@ -1,7 +1,7 @@
 import type { PlainError } from '../../lib/errors';
 import { Sha256 } from '../../lib/sha256';
 import type { CheckpointSource, SourcePlace } from '../sources/checkpoint-source';
-import type { BundleId, Install, InstalledBundle } from './install';
+import type { BundleId, Install, InstalledBundle, ModelUse } from './install';
 import { isPassing } from './install-errors';
 import { keptPlace, type InstallRecord } from './install-record';
 
@@ -18,10 +18,13 @@ export function idOf({ name, fingerprint, address }: CheckpointSource): BundleId
 
 const AT_REST = { bytesPerSecond: null, secondsLeft: null } as const;
 
+const useOf = ({ holds }: CheckpointSource): ModelUse => (holds === 'planner' ? 'planning' : 'sound');
+
 export function beginning(id: BundleId, source: CheckpointSource): Install {
   const { name, address, revision, licence } = source;
   return {
     id,
+    use: useOf(source),
     name,
     source: address ?? name,
     revision,
@@ -35,9 +38,10 @@ export function beginning(id: BundleId, source: CheckpointSource): Install {
   };
 }
 
-export function checking({ id, name, source, revision, licence, bytes }: InstalledBundle): Install {
+export function checking({ id, use, name, source, revision, licence, bytes }: InstalledBundle): Install {
   return {
     id,
+    use,
     name,
     source,
     revision,
@@ -65,12 +69,11 @@ export function stopped(install: Install, error: PlainError): Install {
   };
 }
 
-export function recordOf(
-  { name, address, revision, licence, fingerprint }: CheckpointSource,
-  place: SourcePlace,
-): InstallRecord {
+export function recordOf(source: CheckpointSource, place: SourcePlace): InstallRecord {
+  const { name, address, revision, licence, fingerprint } = source;
   return {
     format: 1,
+    use: useOf(source),
     name,
     source: address ?? name,
     revision,

@@ -3,6 +3,9 @@ import type { SourcePlace } from '../sources/checkpoint-source';
 
 /** What the page knows of installs. Plain data: it crosses workers and tabs. */
 
+/** What a model is for. */
+export type ModelUse = 'sound' | 'planning';
+
 /** Names a bundle on this device, and its folder: the same source at the same revision has the same one. */
 export type BundleId = string;
 
@@ -15,6 +18,7 @@ export type InstallPhase = 'reading' | 'checking' | 'paused' | 'failed' | 'done'
 
 export interface Install {
   readonly id: BundleId;
+  readonly use: ModelUse;
   readonly name: string;
   /** The address, or the name of the folder that was picked. */
   readonly source: string;
@@ -36,6 +40,7 @@ export interface Install {
 
 export interface InstalledBundle {
   readonly id: BundleId;
+  readonly use: ModelUse;
   readonly name: string;
   readonly version: string;
   readonly licence: string;

@@ -2,13 +2,18 @@ import { MANIFEST } from '../../compile/bundle-manifest';
 import { JOURNAL } from '../../compile/journal';
 import type { Manifest } from '../../compile/manifest';
 import { parseManifest } from '../bundle';
+import { parsePlannerManifest, type PlannerManifest } from '../planner-manifest';
 import type { BundleId, Install, InstalledBundle } from './install';
 import { readRecord, readState, type InstallRecord, type InstallState } from './install-record';
 import type { ModelFolders } from './model-folders';
 
 /** What a bundle's folder holds: the bundle, or what is done of it. */
 export type FolderState =
-  | { readonly kind: 'whole'; readonly bundle: InstalledBundle; readonly manifest: Manifest }
+  | {
+      readonly kind: 'whole';
+      readonly bundle: InstalledBundle;
+      readonly manifest: Manifest | PlannerManifest;
+    }
   | { readonly kind: 'half'; readonly record: InstallRecord | null; readonly state: InstallState };
 
 /** A folder is whole if it has a manifest and no journal (src/compile/journal.ts). */
@@ -24,6 +29,7 @@ export async function stateOf(folders: ModelFolders, id: BundleId): Promise<Fold
     manifest,
     bundle: {
       id,
+      use: manifest.format === 'audio-agent-planner' ? 'planning' : 'sound',
       name,
       version,
       licence,
@@ -36,11 +42,12 @@ export async function stateOf(folders: ModelFolders, id: BundleId): Promise<Fold
   };
 }
 
-async function manifestOf(folders: ModelFolders, id: BundleId): Promise<Manifest | null> {
+async function manifestOf(folders: ModelFolders, id: BundleId): Promise<Manifest | PlannerManifest | null> {
   const text = await folders.text(id, MANIFEST);
   if (text === null) return null;
   try {
-    return parseManifest(new TextEncoder().encode(text), id);
+    const bytes = new TextEncoder().encode(text);
+    return parsePlannerManifest(bytes, id) ?? parseManifest(bytes, id);
   } catch {
     return null;
   }
@@ -54,6 +61,7 @@ export function pausedInstall(
 ): Install {
   return {
     id,
+    use: record?.use ?? 'sound',
     name: record?.name ?? id,
     source: record?.source ?? '',
     revision: record?.revision ?? null,

@@ -8,7 +8,7 @@ const PIECE = 4 * 2 ** 20;
 /** Hashes every file. @throws AppError `bundle-missing`, `bundle-unreadable` for the first that is not what it was. */
 export async function verifyBundle(
   store: BundleStore,
-  { files }: Manifest,
+  { files }: Pick<Manifest, 'files'>,
   onProgress: (done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<void> {

@@ -4,9 +4,12 @@ import { memorySource } from '../../compile/readers/sources';
 import { parseJson } from '../../lib/parse-json';
 import { Sha256 } from '../../lib/sha256';
 import { parseManifest } from '../bundle';
+import { parsePlannerManifest } from '../planner-manifest';
 import type { CheckpointSource, SourcePlace } from './checkpoint-source';
 import { fetchWhole, isPage } from './fetch-whole';
+import { holdings } from './holdings';
 import { insist, PassingFailure, retryAfter } from './patience';
+import { dataPath, isPlannerModel, PLANNER_CONFIG, PLANNER_GRAPHS, PLANNER_TEXTS } from './planner-layout';
 import { remoteFolder, type RemoteEntry } from './remote-folder';
 import type { RemoteNeeds } from './remote-file';
 import { changed, invalid, needsLogin, noAnswer, refusedFor } from './source-errors';
@@ -33,7 +36,10 @@ export async function openAddress(
       'Give the address of a folder, with https://.',
     );
   const folder = address.endsWith('/') ? address : `${address}/`;
-  const source = (await openBundleAt(folder, needs)) ?? (await openCheckpointAt(folder, needs));
+  const source =
+    (await openBundleAt(folder, needs)) ??
+    (await openPlannerAt(folder, needs)) ??
+    (await openCheckpointAt(folder, needs));
   if (fingerprint !== null && fingerprint !== source.fingerprint) throw changed(source.name);
   return source;
 }
@@ -61,24 +67,25 @@ const within = (folder: string, path: string): string =>
 async function openBundleAt(folder: string, needs: RemoteNeeds): Promise<CheckpointSource | null> {
   const bytes = await fetchWhole(within(folder, MANIFEST), MANIFEST, needs);
   if (bytes === null) return null;
-  const manifest = parseManifest(bytes, folder);
+  const manifest = parsePlannerManifest(bytes, folder) ?? parseManifest(bytes, folder);
   const entry = (path: string, length: number, sha256: string): [string, RemoteEntry] => [
     path,
     { bytes: length, sha256, address: within(folder, path), gitHash: null },
   ];
   const hash = new Sha256().update(bytes).hex();
+  const files = new Map([
+    entry(MANIFEST, bytes.length, hash),
+    ...manifest.files.map((file) => entry(file.path, file.bytes, file.sha256)),
+  ]);
   return remoteFolder(
     {
       name: manifest.name,
-      holds: 'bundle',
+      holds: holdings(files),
       address: folder,
       origin: folder,
       revision: null,
       licence: manifest.licence,
-      files: new Map([
-        entry(MANIFEST, bytes.length, hash),
-        ...manifest.files.map((file) => entry(file.path, file.bytes, file.sha256)),
-      ]),
+      files,
       fingerprint: `bundle ${hash}`,
       pinned: false,
     },
@@ -86,37 +93,80 @@ async function openBundleAt(folder: string, needs: RemoteNeeds): Promise<Checkpo
   );
 }
 
-async function openCheckpointAt(folder: string, needs: RemoteNeeds): Promise<CheckpointSource> {
-  const texts = new Map<string, Uint8Array>();
-  const dates = new Map<string, string>();
-  const files = new Map<string, RemoteEntry>();
-  const lookFor = async (path: string): Promise<void> => {
-    const address = within(folder, path);
-    if (TEXT_FILES.includes(path)) {
-      const bytes = await fetchWhole(address, path, needs);
-      if (bytes === null) return;
-      texts.set(path, bytes);
-      files.set(path, { bytes: bytes.length, sha256: null, address, gitHash: null });
-      return;
-    }
-    const found = await sizeAt(address, path, needs);
-    if (found === null) return;
-    files.set(path, { bytes: found.size, sha256: null, address, gitHash: null });
-    dates.set(path, found.date);
-  };
-  await inLanes([...TEXT_FILES, ...WEIGHT_FILES], lookFor);
-  const card = cardOf(texts.get(BUNDLE_DESCRIPTION));
-  if (card !== null && !files.has(card)) {
-    const bytes = await fetchWhole(within(folder, card), card, needs);
-    if (bytes !== null) {
-      texts.set(card, bytes);
-      files.set(card, { bytes: bytes.length, sha256: null, address: within(folder, card), gitHash: null });
-    }
+/** What was found in a folder without a listing. */
+interface Found {
+  readonly texts: Map<string, Uint8Array>;
+  readonly dates: Map<string, string>;
+  readonly files: Map<string, RemoteEntry>;
+}
+
+class Search implements Found {
+  readonly texts = new Map<string, Uint8Array>();
+  readonly dates = new Map<string, string>();
+  readonly files = new Map<string, RemoteEntry>();
+
+  constructor(
+    private readonly folder: string,
+    private readonly needs: RemoteNeeds,
+  ) {}
+
+  /** A small file, read as a whole. @returns whether it is there */
+  async text(path: string): Promise<boolean> {
+    const address = within(this.folder, path);
+    const bytes = await fetchWhole(address, path, this.needs);
+    if (bytes === null) return false;
+    this.texts.set(path, bytes);
+    this.files.set(path, { bytes: bytes.length, sha256: null, address, gitHash: null });
+    return true;
   }
+
+  /** A file of weights, of which only its size is asked. @returns whether it is there */
+  async weights(path: string): Promise<boolean> {
+    const address = within(this.folder, path);
+    const found = await sizeAt(address, path, this.needs);
+    if (found === null) return false;
+    this.files.set(path, { bytes: found.size, sha256: null, address, gitHash: null });
+    this.dates.set(path, found.date);
+    return true;
+  }
+}
+
+/** Null: there is no language model. */
+async function openPlannerAt(folder: string, needs: RemoteNeeds): Promise<CheckpointSource | null> {
+  const search = new Search(folder, needs);
+  // A checkpoint keeps its configs in folders: this one file tells.
+  if (!(await search.text(PLANNER_CONFIG))) return null;
+  await inLanes(
+    PLANNER_TEXTS.filter((path) => path !== PLANNER_CONFIG),
+    (path) => search.text(path),
+  );
+  await inLanes(PLANNER_GRAPHS, async (graph) => {
+    if (!(await search.weights(graph))) return;
+    for (let index = 0; await search.weights(dataPath(graph, index)); index += 1);
+  });
+  return isPlannerModel(search.files) ? sourceAt(folder, 'planner', search, needs) : null;
+}
+
+async function openCheckpointAt(folder: string, needs: RemoteNeeds): Promise<CheckpointSource> {
+  const search = new Search(folder, needs);
+  await inLanes([...TEXT_FILES, ...WEIGHT_FILES], (path) =>
+    TEXT_FILES.includes(path) ? search.text(path) : search.weights(path),
+  );
+  const card = cardOf(search.texts.get(BUNDLE_DESCRIPTION));
+  if (card !== null && !search.files.has(card)) await search.text(card);
+  return sourceAt(folder, 'checkpoint', search, needs);
+}
+
+function sourceAt(
+  folder: string,
+  holds: CheckpointSource['holds'],
+  { texts, dates, files }: Found,
+  needs: RemoteNeeds,
+): CheckpointSource {
   const remote = remoteFolder(
     {
       name: nameOf(folder),
-      holds: 'checkpoint',
+      holds,
       address: folder,
       origin: folder,
       revision: null,
@@ -199,7 +249,7 @@ async function sizeAt(
   return insist(patience, signal, ask, () => false);
 }
 
-async function inLanes<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+async function inLanes<T>(all: readonly T[], work: (one: T) => Promise<unknown>): Promise<void> {
   const line = [...all];
   const lane = async (): Promise<void> => {
     for (let next = line.shift(); next !== undefined; next = line.shift()) await work(next);

@@ -9,8 +9,11 @@ export interface SourceFile {
 
 /** A checkpoint, or a bundle made from one, wherever it lies, opened for reading. */
 export interface CheckpointSource extends CheckpointFolder {
-  /** What lies there: a checkpoint is compiled, a bundle (manifest.json) is copied. */
-  readonly holds: 'checkpoint' | 'bundle';
+  /**
+   * What lies there: a checkpoint is compiled, a bundle (manifest.json) is copied, a language model for planning
+   * (planner-layout.ts) is copied in part.
+   */
+  readonly holds: 'checkpoint' | 'bundle' | 'planner';
   /** Null for files the person picked. */
   readonly address: string | null;
   /** The commit that it is pinned to; null where there is none. */

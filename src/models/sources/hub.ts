@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { CHECKPOINT_MARKS } from '../../compile/checkpoint/layout';
 import { parseJson } from '../../lib/parse-json';
 import type { CheckpointSource, SourcePlace } from './checkpoint-source';
 import { fetchWhole } from './fetch-whole';
+import { holdings } from './holdings';
 import { remoteFolder, type RemoteEntry } from './remote-folder';
 import type { RemoteNeeds } from './remote-file';
 import { changed, invalid, missingFile, needsLogin } from './source-errors';
@@ -76,10 +76,7 @@ export async function openHub(
   return remoteFolder(
     {
       name: repository.slice(repository.indexOf('/') + 1),
-      holds:
-        files.has('manifest.json') && !CHECKPOINT_MARKS.some((mark) => files.has(mark))
-          ? 'bundle'
-          : 'checkpoint',
+      holds: holdings(files),
       address,
       origin: `${address}/tree/${commit}`,
       revision: commit,

@@ -5,6 +5,8 @@ import { blobSource } from '../../compile/readers/sources';
 import { AppError } from '../../lib/errors';
 import { Sha256 } from '../../lib/sha256';
 import type { CheckpointSource, SourceFile, SourcePlace } from './checkpoint-source';
+import { holdings } from './holdings';
+import { PLANNER_GRAPHS } from './planner-layout';
 import { changed, invalid } from './source-errors';
 
 /** A folder, or its files, that the person picked or dropped. */
@@ -13,7 +15,8 @@ import { changed, invalid } from './source-errors';
 const MAX_FILES = 5000;
 const MAX_DEPTH = 6;
 
-const ROOT_MARKS: readonly string[] = [...CHECKPOINT_MARKS, 'manifest.json'];
+/** A folder with one of these in it is what was meant. */
+const ROOT_MARKS: readonly string[] = [...CHECKPOINT_MARKS, 'manifest.json', ...PLANNER_GRAPHS];
 
 type Files = ReadonlyMap<string, File>;
 
@@ -34,7 +37,7 @@ export async function openPicked(
   );
   const source: CheckpointSource = {
     name: inner,
-    holds: CHECKPOINT_MARKS.some((mark) => files.has(mark)) ? 'checkpoint' : 'bundle',
+    holds: holdings(files),
     address: null,
     revision: null,
     licence: null,
@@ -51,18 +54,19 @@ export async function openPicked(
 /** Relative to where the checkpoint or bundle begins: the folder picked, or the one folder in it that has one. */
 function rootOf(files: Files, name: string): { readonly files: Files; readonly name: string } {
   const depth = (path: string): number => path.split('/').length;
-  const roots = [...files.keys()]
-    .filter((path) => ROOT_MARKS.includes(path.split('/').at(-1) ?? ''))
-    .sort((a, b) => depth(a) - depth(b));
-  const [first, second] = roots.map((path) => path.slice(0, path.lastIndexOf('/') + 1));
+  const roots = [...files.keys()].flatMap((path) => {
+    const mark = ROOT_MARKS.find((one) => path === one || path.endsWith(`/${one}`));
+    return mark === undefined ? [] : [path.slice(0, path.length - mark.length)];
+  });
+  const [first, second] = [...new Set(roots)].sort((a, b) => depth(a) - depth(b));
   if (first === undefined) {
     throw invalid(
       name,
-      `${name} holds neither a checkpoint nor a bundle.`,
-      'Choose the folder with model_index.json or manifest.json in it.',
+      `${name} holds neither a checkpoint nor a bundle nor a language model.`,
+      'Choose the folder with model_index.json, manifest.json or onnx/ in it.',
     );
   }
-  if (first !== '' && second !== undefined && second !== first && depth(second) === depth(first)) {
+  if (first !== '' && second !== undefined && depth(second) === depth(first)) {
     throw invalid(name, `${name} holds more than one checkpoint.`, 'Choose the folder of one of them.');
   }
   const within = [...files].filter(([path]) => path.startsWith(first));

@@ -26,6 +26,7 @@ const manifest = JSON.parse(
 
 const install: Install = {
   id: 'b1',
+  use: 'sound',
   name: 'auffusion-full-no-adapter',
   source: ADDRESS,
   revision: COMMIT,
@@ -41,6 +42,7 @@ const install: Install = {
 
 const bundle: InstalledBundle = {
   id: 'b1',
+  use: 'sound',
   name: 'auffusion-full-no-adapter',
   version: '1',
   licence: 'cc-by-nc-sa-4.0',

@@ -42,6 +42,7 @@ function tab() {
     locks,
     openSource: (place, needs) => open(place, manners({ attempts: 2 }), needs),
     free: async () => Math.max(0, models.room - (await models.bytes([...models.folders.keys()][0] ?? ''))),
+    halves: async () => true,
     isPersistent: async () => true,
     now: () => (now += 1000),
     patience: 20,
