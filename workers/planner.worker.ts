@@ -12,9 +12,9 @@ const locks = (navigator as { locks?: LockManager }).locks ?? null;
 Comlink.expose(
   new PlannerService({
     openFiles: async (id) => {
-      const model = await openPlannerModel(deviceModels(), locks, id);
-      const { name, dtype, dataFiles } = model.manifest;
-      return { name, dtype, dataFiles, blob: (path) => model.blob(path) };
+      const { manifest, blob } = await openPlannerModel(deviceModels(), locks, id);
+      const { name, dtype, dataFiles } = manifest;
+      return { name, dtype, dataFiles, blob };
     },
     load: loadTransformersModel,
     chooseProvider: async (asked) => {

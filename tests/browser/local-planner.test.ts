@@ -153,7 +153,7 @@ test('installed from a folder and with the network shut, 50 of 50 answers are pl
     const { lines, unread } = readLines(answer.text);
     expect(unread).toEqual([]);
     const operations = operationsOfLines(lines, { project, text: 'A dog barks.', intent });
-    const repaired = repairedProposal(operations, 'A dog barks.', project);
+    const repaired = repairedProposal(operations, 'A dog barks.', project, intent);
     const { command } = proposedChange(project, repaired.operations, {
       by: 'tiny',
       sentence: 'A dog barks.',

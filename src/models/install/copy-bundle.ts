@@ -35,7 +35,9 @@ export async function copyBundle(
     let before = 0;
     for (const listed of manifest.files) {
       if (journal.file(listed.path)?.sha256 !== listed.sha256) {
-        await copyFile(source, sink, listed, signal, (done) => onProgress(before + done, total));
+        await copyFile(source, sink, { ...listed, by: 'the manifest' }, signal, (done) =>
+          onProgress(before + done, total),
+        );
         await journal.done(listed);
       }
       before += listed.bytes;

@@ -11,6 +11,8 @@ export interface CopiedFile {
   readonly bytes: number;
   /** Null: nobody says what it has to be. */
   readonly sha256: string | null;
+  /** Who says it, for messages. */
+  readonly by: string;
 }
 
 /**
@@ -21,18 +23,18 @@ export interface CopiedFile {
 export async function copyFile(
   source: CheckpointSource,
   sink: BundleSink,
-  { path, bytes, sha256 }: CopiedFile,
+  { path, bytes, sha256, by }: CopiedFile,
   signal: AbortSignal,
   onCopied: (done: number) => void,
 ): Promise<string> {
   const from = await openFile(source, path);
-  if (from.size !== bytes) throw damaged(path, `it has ${from.size} bytes, its list says ${bytes}`);
+  if (from.size !== bytes) throw damaged(path, `it has ${from.size} bytes, ${by} says ${bytes}`);
   const file = await sink.open(path);
   const hash = await copyRest(from, file, bytes, signal, onCopied).finally(() => file.close());
   if (sha256 === null || hash === sha256) return hash;
   // What an earlier copy left may be what is wrong: nothing of it is gone on with.
   await sink.remove(path);
-  throw damaged(path, 'its hash is not the one in its list');
+  throw damaged(path, `its hash is not the one in ${by}`);
 }
 
 /** What is there is hashed, what is missing is copied. @returns the hash of the whole */

@@ -38,7 +38,13 @@ export async function copyPlanner(
         written = {
           path,
           bytes,
-          sha256: await copyFile(source, sink, { path, bytes, sha256 }, signal, copied),
+          sha256: await copyFile(
+            source,
+            sink,
+            { path, bytes, sha256, by: 'its source’s list' },
+            signal,
+            copied,
+          ),
         };
         await journal.done(written);
       }
@@ -53,7 +59,7 @@ export async function copyPlanner(
       version: source.revision?.slice(0, 7) ?? '1',
       licence: source.licence ?? 'unknown',
       source: source.address ?? source.name,
-      architecture: String((await readObject(source, PLANNER_CONFIG))['model_type'] ?? 'unknown'),
+      architecture: await architectureOf(source),
       dtype,
       dataFiles,
       files,
@@ -64,4 +70,10 @@ export async function copyPlanner(
   }
   await sink.remove(JOURNAL);
   return manifest;
+}
+
+/** @throws AppError `checkpoint-unreadable`. */
+async function architectureOf(source: CheckpointSource): Promise<string> {
+  const { model_type: type } = await readObject(source, PLANNER_CONFIG);
+  return typeof type === 'string' ? type : 'unknown';
 }

@@ -8,7 +8,7 @@ import type { ModelFolders } from './model-folders';
 export interface InstalledPlannerModel {
   readonly manifest: PlannerManifest;
   /** Null: it was not installed. @throws AppError `bundle-missing`, `bundle-unreadable` */
-  blob(path: string): Promise<Blob | null>;
+  readonly blob: (path: string) => Promise<Blob | null>;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { EventId, Project } from '../../project/document';
 import type { PlannedChanges, PlannedEvent, PlanOperation } from '../../project/operations';
 import { isScenery } from '../lexicon/beds';
 import { cleanCaption } from '../rules/caption';
+import { SaidWords } from '../wire/said-words';
 import type { SoundWord } from './grammar';
 import type { PlanLine } from './plan-line';
 
@@ -24,7 +25,7 @@ const SOUND_CHANGES: Readonly<Record<Exclude<SoundWord, 'again'>, PlannedChanges
 
 interface LinesContext {
   readonly project: Project;
-  /** The words that were planned: times in them are the user's own. */
+  /** The words that were planned: where each event comes from, and which times are the user's own. */
   readonly text: string;
   readonly intent: 'scene' | 'change';
 }
@@ -37,7 +38,7 @@ export function operationsOfLines(
   lines: readonly PlanLine[],
   { project, text, intent }: LinesContext,
 ): readonly PlanOperation[] {
-  const written = secondsIn(text);
+  const said = new SaidWords(text);
   const additions = new Map<string, PlannedEvent>();
   const changes = new Map<string, { readonly changes: PlannedChanges; readonly anew: boolean }>();
   const removed = new Set<string>();
@@ -48,7 +49,7 @@ export function operationsOfLines(
     // What goes needs no changing; of a scene that is planned anew, only the new events can be meant.
     if (removed.has(id)) return;
     const addition = additions.get(id);
-    if (addition !== undefined) additions.set(id, taken(addition, more, written));
+    if (addition !== undefined) additions.set(id, taken(addition, more));
     else if (intent === 'change') {
       const before = changes.get(id);
       changes.set(id, { changes: { ...before?.changes, ...more }, anew: anew || before?.anew === true });
@@ -61,7 +62,7 @@ export function operationsOfLines(
         duration = line.seconds;
         break;
       case 'add': {
-        const event = plannedEvent(line, written);
+        const event = plannedEvent(line);
         if (event === null) break;
         const id = line.id === null || additions.has(line.id) ? `new ${(nameless += 1)}` : line.id;
         additions.set(id, event);
@@ -91,15 +92,23 @@ export function operationsOfLines(
   return [
     ...(intent === 'scene' && project.events.length > 0 ? [{ op: 'clear' } as const] : []),
     ...(duration === project.duration ? [] : [{ op: 'duration', seconds: duration } as const]),
-    ...[...removed].map((id) => ({ op: 'remove', id: id as EventId }) as const),
+    ...[...removed].map((id) => ({ op: 'remove', id: id as EventId, ...asked(id) }) as const),
     ...[...changes].map(([id, { changes, anew }]): PlanOperation => ({
       op: 'set',
       id: id as EventId,
       changes,
       ...(anew ? { anew } : {}),
+      ...asked(id, changes.caption),
     })),
-    ...[...additions.values()].map((event) => ({ op: 'add', event }) as const),
+    ...[...additions.values()].map((event) => ({ op: 'add', event: withOrigin(event, said) }) as const),
   ];
+
+  /** The stretch of the words that asks for a change of an event. */
+  function asked(id: string, caption = ''): { readonly said?: readonly [number, number] } {
+    const event = project.events.find((standing) => standing.id === id);
+    const stretch = event === undefined ? null : said.stretchOf(`${event.request.caption} ${caption}`);
+    return stretch === null ? {} : { said: stretch };
+  }
 
   /** As it is after the lines before this one. */
   function gainOf(id: string): number {
@@ -108,14 +117,10 @@ export function operationsOfLines(
   }
 }
 
-function plannedEvent(
-  { caption, spans, role }: Extract<PlanLine, { kind: 'add' }>,
-  written: ReadonlySet<number>,
-): PlannedEvent | null {
+function plannedEvent({ caption, spans, role }: Extract<PlanLine, { kind: 'add' }>): PlannedEvent | null {
   const words = cleanCaption(caption);
   if (words === '') return null;
-  const scenery = isScenery(words.toLowerCase().split(/[\s,]+/u));
-  const at = role ?? (scenery ? 'bg' : 'fg');
+  const at = role ?? (isScenery(words.toLowerCase().split(/[\s,]+/u)) ? 'bg' : 'fg');
   return {
     caption: words,
     spans,
@@ -124,31 +129,25 @@ function plannedEvent(
     loop: at === 'bg',
     said: null,
     guess: false,
-    timesGiven: areGiven(spans, written),
+    timesGiven: false,
   };
 }
 
 /** What the same answer says later of an event that it adds; a new event has no place in the room yet. */
-function taken(
-  event: PlannedEvent,
-  { caption, spans, gainDb }: PlannedChanges,
-  written: ReadonlySet<number>,
-): PlannedEvent {
+function taken(event: PlannedEvent, { caption, spans, gainDb }: PlannedChanges): PlannedEvent {
   return {
     ...event,
     ...(caption === undefined || caption === '' ? {} : { caption }),
-    ...(spans === undefined ? {} : { spans, timesGiven: areGiven(spans, written) }),
+    ...(spans === undefined ? {} : { spans }),
     ...(gainDb === undefined ? {} : { gainDb }),
   };
 }
 
-/** Times that stand in the user's words are the user's: no repair moves them. */
-function areGiven(spans: PlannedEvent['spans'], written: ReadonlySet<number>): boolean {
-  return spans.length > 0 && spans.every(({ start, end }) => written.has(start) && written.has(end));
-}
-
-/** Figures in the text, and 0 for "from the start". */
-function secondsIn(text: string): ReadonlySet<number> {
-  const figures = [...text.matchAll(/\d{1,4}(?:\.\d{1,3})?/gu)].map(([figure]) => Number(figure));
-  return figures.length === 0 ? new Set() : new Set([0, ...figures]);
+function withOrigin(event: PlannedEvent, said: SaidWords): PlannedEvent {
+  return {
+    ...event,
+    said: said.stretchOf(event.caption),
+    guess: !said.speaksOf(event.caption),
+    timesGiven: event.spans.every((span) => said.gives(span)),
+  };
 }

@@ -6,7 +6,8 @@ import { readLines } from '../lines/read-lines';
 import type { PlanAnswer, Planner, PlanRequest } from '../planner';
 import { repairedProposal, type RepairedProposal } from '../repair/repair';
 import type { AnswerOptions } from './language-model';
-import type { ChatMessage, ModelAnswer, ModelRequest } from './model-contract';
+import type { ChatMessage } from '../wire/completion';
+import type { ModelAnswer, ModelRequest } from './model-contract';
 import { messagesFor, repairTurn } from './prompt';
 
 export interface LocalModel {
@@ -71,7 +72,7 @@ function read(
   const strangers = proposed.flatMap((operation) =>
     (operation.op === 'set' || operation.op === 'remove') && !ids.has(operation.id) ? [operation.id] : [],
   );
-  const proposal = proposed.some(says) ? repairedProposal(proposed, request.text, project) : null;
+  const proposal = proposed.some(says) ? repairedProposal(proposed, request.text, project, intent) : null;
   if (proposal?.operations.some(says) === true) return { proposal, faults: [] };
   return {
     proposal: null,

@@ -1,11 +1,6 @@
 import type { WorkerResult } from '../../lib/worker-result';
 import type { BundleId } from '../../models/install/install';
-
-/** What is said to a model; roles as chat templates know them. */
-export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
-  readonly content: string;
-}
+import type { ChatMessage } from '../wire/completion';
 
 export interface ModelRequest {
   readonly messages: readonly ChatMessage[];

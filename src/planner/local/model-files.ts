@@ -7,5 +7,5 @@ export interface ModelFiles {
   /** Files of weights beside the graph. */
   readonly dataFiles: number;
   /** Null: there is no such file, which is no error where it is an optional one. */
-  blob(path: string): Promise<Blob | null>;
+  readonly blob: (path: string) => Promise<Blob | null>;
 }

@@ -1,6 +1,6 @@
 import { writtenPlan } from '../lines/write-plan';
 import type { PlanRequest } from '../planner';
-import type { ChatMessage } from './model-contract';
+import type { ChatMessage } from '../wire/completion';
 
 /** Longer than any scene that a small model plans well, and within the shortest context of the known ones. */
 const MOST_WORDS = 1500;
