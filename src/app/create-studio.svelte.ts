@@ -11,9 +11,11 @@ import { CombineProjects } from './controllers/combine-projects';
 import { EditEvents } from './controllers/edit-events.svelte';
 import { EditSpans } from './controllers/edit-spans';
 import { ExportSound } from './controllers/export-sound.svelte';
+import { HearChange } from './controllers/hear-change.svelte';
 import { ModelInUse, type ModelInUseNeeds } from './controllers/model-in-use';
 import { Models, type ModelParts } from './controllers/models';
 import { Offline, type OfflineNeeds } from './controllers/offline';
+import { PlanChange } from './controllers/plan-change';
 import { PlanSentence } from './controllers/plan-sentence';
 import { Playback } from './controllers/playback';
 import { Regions } from './controllers/regions';
@@ -82,7 +84,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const bundle = new BundleStore(settings.address.steps);
   const detail = new DetailStore(settings, page);
   const document = new DocumentStore();
-  const change = new ChangeStore();
+  const change = new ChangeStore(document);
   const draft = new DraftStore(document);
   const examples = new ExamplesStore();
   const help = new HelpStore();
@@ -93,7 +95,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const renders = new RendersStore();
   const selection = new SelectionStore();
   const sounds = new SoundsStore();
-  const score = new ScoreViewStore(document, draft, examples);
+  const score = new ScoreViewStore(document, draft, examples, change);
   const mixdown = new MixdownStore(createWebAudioMixer(), document, score, sounds);
   const figures = new MixFiguresStore(mixdown, new LoudnessMeter());
   const held = new HeldStore();
@@ -106,7 +108,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     unknownWords: (caption) =>
       bundle.state.phase === 'open' ? parts.unknownWords(caption, bundle.state.opened) : [],
   });
-  const next = new NextStepStore(document, draft, examples, renders, bundle, rows);
+  const next = new NextStepStore(document, draft, examples, renders, bundle, rows, change);
 
   const playback = new Playback(mixdown, player, announcer);
   const auditions = new Audition(
@@ -149,6 +151,31 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     announcer,
     stopRendering: () => queue.stopped(),
   });
+  const changing = new PlanChange({
+    planner,
+    document,
+    change,
+    selection,
+    announcer,
+    travel: (step) => {
+      if ((step === 'undo' ? document.undoLabel : document.redoLabel) === null) return false;
+      travel(() => (step === 'undo' ? document.undo() : document.redo()));
+      return true;
+    },
+    render: (ids) => {
+      if (next.ready) queue.renderThese(ids);
+    },
+    focusLine: () => page.document.getElementById('change')?.focus(),
+    now: () => performance.now(),
+  });
+  const comparison = new HearChange({
+    mixdown,
+    change,
+    player,
+    device,
+    playMix: () => playback.play(),
+    complain: (why) => announcer.warn(why),
+  });
   const scroll = new ScoreScroll(time);
   const spans = new EditSpans({ document, selection, held, edits, mixdown, sounds, announcer });
   const onScore = { document, selection, held, time, player, scroll, spans };
@@ -168,8 +195,10 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       selection,
       sounds,
       planning,
+      changing,
       silence: () => {
         auditions.stop();
+        comparison.stop();
         player.pause();
         player.seek(0);
       },
@@ -207,6 +236,10 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   }
 
   function nextStep(): void {
+    if (score.reviewing) {
+      changing.accept();
+      return;
+    }
     if (draft.writing && draft.text.trim() !== '') {
       void planning.apply();
       return;
@@ -223,8 +256,16 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     if (document.project.sentence === '' && draft.text !== '') planning.fill(draft.text);
   }
 
+  /** Takes back what was done since before a turn, and the turn. */
+  function backTo(steps: number): void {
+    travel(() => {
+      for (let step = 0; step < steps; step += 1) document.undo();
+    });
+  }
+
   async function playOrPause(): Promise<void> {
     auditions.giveWay();
+    comparison.giveWay();
     // The example plays in the score, whatever other was looked at before.
     if (score.playsExample) examples.point(0);
     await playback.playOrPause();
@@ -246,7 +287,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       player.region = document.project.loop;
     });
     $effect(() => {
-      dependsOn(document.history, draft.writing, draft.text, change.text);
+      dependsOn(document.history, draft.writing, draft.text, change.kept);
       untrack(() => projects.changed());
     });
     // By its value: every edit touches what it is made from, and no edit may stop the player.
@@ -286,6 +327,8 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     stop: () => {
       if (exporter.open) exporter.close();
       else if (models.open) modelling.close();
+      else if (changing.stop()) return;
+      else if (score.reviewing) changing.leave();
       else queue.stop();
     },
     undo,
@@ -297,9 +340,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     singleKeys: () => settings.singleKeys,
     changeWords: () => {
       modelling.close();
-      if (!draft.writing) planning.edit();
-      // The editor that stands there already takes the focus by itself only once.
-      page.document.getElementById('sentence')?.focus();
+      page.document.getElementById(draft.writing ? 'sentence' : 'change')?.focus();
     },
     region: (forward) => regions.step(forward),
     saveToFile: () => void projects.saveToFile(),
@@ -310,6 +351,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     announcer,
     appearance,
     bundle,
+    change,
     detail,
     document,
     draft,
@@ -331,7 +373,9 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     sounds,
     time,
     auditions,
+    changing,
     combining,
+    comparison,
     edits,
     exporter,
     keeping,
@@ -354,5 +398,6 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     playOrPause,
     undo,
     redo,
+    backTo,
   };
 }

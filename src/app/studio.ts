@@ -5,9 +5,11 @@ import type { CombineProjects } from './controllers/combine-projects';
 import type { EditEvents } from './controllers/edit-events.svelte';
 import type { EditSpans } from './controllers/edit-spans';
 import type { ExportSound } from './controllers/export-sound.svelte';
+import type { HearChange } from './controllers/hear-change.svelte';
 import type { ModelInUse } from './controllers/model-in-use';
 import type { Models } from './controllers/models';
 import type { Offline } from './controllers/offline';
+import type { PlanChange } from './controllers/plan-change';
 import type { PlanSentence } from './controllers/plan-sentence';
 import type { Projects } from './controllers/projects.svelte';
 import type { RenderQueue } from './controllers/render-queue';
@@ -19,6 +21,7 @@ import type { TimeKeys } from './controllers/time-keys';
 import type { AnnouncerStore } from './stores/announcer.svelte';
 import type { AppearanceStore } from './stores/appearance.svelte';
 import type { BundleStore } from './stores/bundle.svelte';
+import type { ChangeStore } from './stores/change.svelte';
 import type { DetailStore } from './stores/detail.svelte';
 import type { DocumentStore } from './stores/document.svelte';
 import type { DraftStore } from './stores/draft.svelte';
@@ -45,6 +48,7 @@ export interface Studio {
   readonly announcer: AnnouncerStore;
   readonly appearance: AppearanceStore;
   readonly bundle: BundleStore;
+  readonly change: ChangeStore;
   readonly detail: DetailStore;
   readonly document: DocumentStore;
   readonly draft: DraftStore;
@@ -67,7 +71,11 @@ export interface Studio {
   readonly time: TimeViewStore;
 
   readonly auditions: Audition;
+  /** The line of changes, and what is under review. */
+  readonly changing: PlanChange;
   readonly combining: CombineProjects;
+  /** A change, heard before and after. */
+  readonly comparison: HearChange;
   readonly edits: EditEvents;
   readonly exporter: ExportSound;
   readonly keeping: Offline;
@@ -97,6 +105,8 @@ export interface Studio {
   readonly playOrPause: () => Promise<void>;
   readonly undo: () => void;
   readonly redo: () => void;
+  /** So many steps back: what was done since before a turn, and the turn. */
+  readonly backTo: (steps: number) => void;
 }
 
 export const [useStudio, provideStudio] = createContext<Studio>();

@@ -12,7 +12,7 @@ export interface PlannedLine {
   /** Who planned it. */
   readonly by: string;
   readonly operations: readonly PlanOperation[];
-  /** `nextEvent` of the project that the whole change began with: ids from here on are events of the change itself. */
+  /** `nextEvent` of the project when the line was planned: ids from here on are events of the change itself. */
   readonly firstNew: number;
   /** Drawn once, so that looking again shows the same seeds. */
   readonly seed: number;
@@ -77,11 +77,16 @@ export function reviewOf(base: Project, lines: readonly PlannedLine[]): Review {
   const touches: Touch[] = [];
   const words: SentenceStep[] = [];
   const notes: string[] = [];
-  const shown = lines.map((line) => {
+  const shown = lines.map((line, i) => {
     const before = current;
     const change = proposed(current, base, line);
     const after = change.command === null ? current : apply(current, change.command).project;
-    current = without(before, after, line.dropped);
+    // They were dropped when the next line was planned, and are counted from there.
+    const moved = base.nextEvent - (lines[i + 1] ?? line).firstNew;
+    const dropped = [...line.dropped].map((key) =>
+      key === 'scene' ? key : later(key, line.firstNew, moved),
+    );
+    current = without(before, after, new Set(dropped));
     touches.push(...change.touches);
     notes.push(...change.notes);
     words.push(...sentenceSteps(line, change, before, after));
@@ -106,6 +111,28 @@ export function reviewOf(base: Project, lines: readonly PlannedLine[]): Review {
 export function previewed(review: Review, accepted: ReadonlySet<PartKey>): Project {
   const dropped = new Set(review.parts.map(({ key }) => key).filter((key) => !accepted.has(key)));
   return without(review.base, review.target, dropped);
+}
+
+/** All parts but those that are unticked. */
+export function tickedOf(review: Review | null, unticked: readonly PartKey[]): ReadonlySet<PartKey> {
+  return new Set((review?.parts ?? []).map(({ key }) => key).filter((key) => !unticked.includes(key)));
+}
+
+/**
+ * The preview with what goes still in it, for the score to draw both: all in their old places, what is new behind them,
+ * so that the numbers of a review are those of the plan as it stands.
+ */
+export function overlaid(review: Review, accepted: ReadonlySet<PartKey>): Project {
+  const preview = previewed(review, accepted);
+  const now = new Map(preview.events.map((event) => [event.id, event]));
+  const old = new Set(review.base.events.map(({ id }) => id));
+  return {
+    ...preview,
+    events: [
+      ...review.base.events.map((event) => now.get(event.id) ?? event),
+      ...preview.events.filter(({ id }) => !old.has(id)),
+    ],
+  };
 }
 
 /** Events that need a new sound when these parts are accepted; those that wait for one anyway are not counted. */
@@ -137,8 +164,11 @@ function proposed(current: Project, base: Project, line: PlannedLine): ProposedC
 
 /** Events that were new when the line was planned have moved on if a hand has added others since. */
 function renumbered(operation: PlanOperation, firstNew: number, by: number): PlanOperation {
-  if (!('id' in operation) || by === 0 || numberOf(operation.id) < firstNew) return operation;
-  return { ...operation, id: `e${numberOf(operation.id) + by}` };
+  return 'id' in operation ? { ...operation, id: later(operation.id, firstNew, by) } : operation;
+}
+
+function later(id: EventId, firstNew: number, by: number): EventId {
+  return numberOf(id) < firstNew ? id : `e${numberOf(id) + by}`;
 }
 
 function stands(id: EventId, { events, nextEvent }: Project): boolean {

@@ -1,9 +1,11 @@
 import { AppError, isAbort, toPlainError } from '../../lib/errors';
 import { proposalIn, type Planner, type PlanProposal } from '../../planner/planner';
 import { apply } from '../../project/apply';
+import type { Command } from '../../project/commands';
 import type { Project } from '../../project/document';
 import { LONGEST_SENTENCE } from '../../project/limits';
 import { proposedChange, type ProposedChange } from '../../project/proposal';
+import { turnOf } from '../../project/turns';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
 import type { DraftStore } from '../stores/draft.svelte';
@@ -60,7 +62,11 @@ export class PlanSentence {
       const change = this.#change(text, proposal, drawSeed);
       if (this.#after(change).events.length === 0) throw nothingToHear();
       this.draft.show(null, [...proposal.notes, ...change.notes]);
-      if (change.command !== null) this.document.perform(change.command, { label: 'plan' });
+      if (change.command !== null) {
+        const turn = turnOf(this.document.project, this.#after(change), text, proposal.by);
+        const command: Command = { type: 'several', commands: [change.command, { type: 'add-turn', turn }] };
+        this.document.perform(command, { label: 'plan' });
+      }
       this.draft.close();
       const { events, duration } = this.document.project;
       this.announcer.say(`${count(events.length, 'event')} planned in ${secondsInWords(duration)}.`);

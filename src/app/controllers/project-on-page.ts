@@ -9,6 +9,7 @@ import type { DraftStore } from '../stores/draft.svelte';
 import type { SelectionStore } from '../stores/selection.svelte';
 import type { Sound, SoundsStore } from '../stores/sounds.svelte';
 import type { PageState } from './autosave';
+import type { PlanChange } from './plan-change';
 import type { PlanSentence } from './plan-sentence';
 
 export const BLANK: StoredProject = {
@@ -25,6 +26,7 @@ export interface ProjectOnPageNeeds {
   readonly selection: SelectionStore;
   readonly sounds: SoundsStore;
   readonly planning: PlanSentence;
+  readonly changing: PlanChange;
   /** Whatever plays or listens falls silent, at the beginning. */
   readonly silence: () => void;
 }
@@ -35,7 +37,7 @@ export class ProjectOnPage {
 
   get state(): PageState {
     const { document, draft, change } = this.needs;
-    return { history: document.history, draft: draft.writing ? draft.text : '', change: change.text };
+    return { history: document.history, draft: draft.writing ? draft.text : '', change: change.kept };
   }
 
   show({ history, sounds, draft, change }: StoredProject, readOnly: boolean): void {
@@ -44,7 +46,8 @@ export class ProjectOnPage {
     selection.select(null);
     planning.leave();
     this.needs.draft.show(null, []);
-    this.needs.change.write(change);
+    this.needs.changing.stop();
+    this.needs.change.settle(change);
     this.needs.sounds.show(new Map([...sounds].map(([id, sound]) => [id, fromStored(sound)])));
     document.show(history, readOnly);
     const { sentence } = history.project;

@@ -68,6 +68,14 @@ export class RenderQueue {
     );
   }
 
+  /** What these events need to be as they are asked for, also another seed. */
+  renderThese(ids: readonly EventId[]): void {
+    const { events } = this.needs.document.project;
+    this.#enter(
+      events.filter(({ id }) => ids.includes(id) && !this.#inLine(id)).map((event) => wanted(event)),
+    );
+  }
+
   /** One event: with its own seed when its words have changed or it has no sound, else with a new one. */
   renderOne(id: EventId): void {
     const event = this.#open(id);

@@ -19,8 +19,8 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     lines: [
       { keys: [['Space']], does: 'Play or pause' },
       { keys: [['Home']], does: 'Back to the start' },
-      { keys: [['Ctrl', 'K']], does: 'Write the sentence' },
-      { keys: [['Ctrl', 'Enter']], does: 'The next step: plan, render' },
+      { keys: [['Ctrl', 'K']], does: 'Write a change, or the first sentence' },
+      { keys: [['Ctrl', 'Enter']], does: 'The next step: plan, accept, render' },
       { keys: [['Esc']], does: 'Close what is open; else stop rendering' },
       { keys: [['Ctrl', 'Z']], does: 'Undo' },
       { keys: [['Ctrl', 'Shift', 'Z']], does: 'Redo' },

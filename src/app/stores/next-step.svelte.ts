@@ -1,12 +1,13 @@
 import type { SoundEvent } from '../../project/document';
 import type { BundleStore } from './bundle.svelte';
+import type { ChangeStore } from './change.svelte';
 import type { DocumentStore } from './document.svelte';
 import type { DraftStore } from './draft.svelte';
 import type { ExamplesStore } from './examples.svelte';
 import type { RendersStore } from './renders.svelte';
 import type { RowsStore } from './rows.svelte';
 
-export type NextStep = 'stop' | 'render' | 'listen' | 'example' | 'none';
+export type NextStep = 'stop' | 'review' | 'render' | 'listen' | 'example' | 'none';
 
 /** The one thing to do next: what the button at the right edge says, and what Ctrl Enter does. */
 export class NextStepStore {
@@ -17,6 +18,7 @@ export class NextStepStore {
     private readonly renders: RendersStore,
     private readonly bundle: BundleStore,
     private readonly rows: RowsStore,
+    private readonly change: ChangeStore,
   ) {}
 
   /** Events without a sound that matches their words. */
@@ -26,6 +28,7 @@ export class NextStepStore {
 
   get step(): NextStep {
     if (this.renders.active) return 'stop';
+    if (this.change.review !== null) return 'review';
     if (this.document.empty) {
       const { current, rendered } = this.examples;
       if (this.draft.text.trim() !== '' || current === null) return 'none';

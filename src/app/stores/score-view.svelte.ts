@@ -1,5 +1,6 @@
 import type { Seconds } from '../../lib/units';
 import type { Project } from '../../project/document';
+import type { ChangeStore } from './change.svelte';
 import type { DocumentStore } from './document.svelte';
 import type { DraftStore } from './draft.svelte';
 import type { ExamplesStore } from './examples.svelte';
@@ -10,10 +11,12 @@ export class ScoreViewStore {
     private readonly document: DocumentStore,
     private readonly draft: DraftStore,
     private readonly examples: ExamplesStore,
+    private readonly change: ChangeStore,
   ) {}
 
   get project(): Project {
     if (this.draft.preview !== null) return this.draft.preview;
+    if (this.change.shown !== null) return this.change.shown;
     if (this.document.empty && this.draft.text.trim() === '') {
       return this.examples.current?.project ?? this.document.project;
     }
@@ -30,12 +33,17 @@ export class ScoreViewStore {
     return this.#example !== null;
   }
 
-  /** The score draws what is heard: the playhead belongs there. */
+  /** The score draws what is heard, or how it would change: the playhead belongs there. */
   get showsHeard(): boolean {
-    return this.project === this.heard;
+    return this.project === this.heard || this.reviewing;
   }
 
-  /** Nothing of it is in the project yet. */
+  /** A change under review is drawn over the project. */
+  get reviewing(): boolean {
+    return this.draft.preview === null && this.change.shown !== null;
+  }
+
+  /** Not all of it is in the project yet. */
   get preview(): boolean {
     return this.project !== this.document.project;
   }
