@@ -17,6 +17,14 @@ export function shortPartWords(part: ReviewPart): string {
   return first === undefined ? 'changed' : (first.split(',')[0] ?? first);
 }
 
+/** `−` also where an event only loses some of its places. */
+export function signOf({ kind, before, after, changed }: ReviewPart): '+' | '~' | '−' {
+  if (kind === 'added') return '+';
+  if (kind === 'removed') return '−';
+  const fewer = (after?.spans.length ?? 0) < (before?.spans.length ?? 0);
+  return fewer && changed.length === 1 ? '−' : '~';
+}
+
 /** The event's words, or the scene's name. */
 export function partName({ key, before, after }: ReviewPart): string {
   return key === 'scene' ? 'The scene' : ((after ?? before)?.request.caption ?? '');

@@ -1,9 +1,10 @@
 import { AppError, isAbort, toPlainError } from '../../lib/errors';
 import type { PlanAnswer, PlanChoice, Planner, PlanProposal } from '../../planner/planner';
 import { acceptance } from '../../project/accept';
-import type { EventId } from '../../project/document';
+import type { EventId, Project } from '../../project/document';
 import { LONGEST_SENTENCE } from '../../project/limits';
 import { reviewOf, toRender, type PartKey, type PlannedLine } from '../../project/review';
+import { sameValue } from '../../project/same-value';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { ChangeStore } from '../stores/change.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
@@ -158,7 +159,8 @@ export class PlanChange {
     const line: PlannedLine = { text, by, operations, firstNew, seed: drawSeed(), dropped: new Set() };
     const lines = [...before, line];
     const review = reviewOf(document.project, lines);
-    if (review.parts.length === 0) throw changesNothing([...notes, ...review.notes]);
+    if (sameSound(review.target, reviewOf(document.project, before).target))
+      throw changesNothing([...notes, ...review.notes]);
     change.lay(lines, notes);
     announcer.say(`${count(review.parts.length, 'change')} to review.`);
   }
@@ -185,6 +187,11 @@ export class PlanChange {
     const id = touched?.id ?? selection.selected;
     return id !== null && document.event(id) !== null ? id : null;
   }
+}
+
+/** Neither the length of the scene nor any event differs. */
+function sameSound(a: Project, b: Project): boolean {
+  return a.duration === b.duration && sameValue(a.events, b.events);
 }
 
 function nothingSaid(): AppError {
