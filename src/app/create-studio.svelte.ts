@@ -2,7 +2,6 @@ import { untrack } from 'svelte';
 import { LoudnessMeter } from '../mix/integrated-loudness';
 import { createWebAudioMixer } from '../mix/web-audio-mixer';
 import type { Planner } from '../planner/planner';
-import { emptyProject } from '../project/create';
 import type { EventId } from '../project/document';
 import type { Renderer } from '../render/renderer';
 import type { BundlePlace, OpenedBundle } from '../render/worker-contract';
@@ -56,7 +55,8 @@ import type { SettingsStore } from './stores/settings.svelte';
 import { SoundsStore } from './stores/sounds.svelte';
 import { TimeViewStore } from './stores/time-view.svelte';
 import type { Studio } from './studio';
-import { EXAMPLE_SENTENCES, RENDERED_EXAMPLE } from './words/example-sentences';
+import { RENDERED_EXAMPLE } from './words/example-sentences';
+import { plannedExamples } from './words/planned-examples';
 
 export interface StudioParts {
   readonly settings: SettingsStore;
@@ -310,12 +310,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     });
   });
 
-  void Promise.all(
-    EXAMPLE_SENTENCES.map(async (sentence) => ({
-      sentence,
-      project: await planning.planned(sentence, emptyProject()),
-    })),
-  ).then((all) => examples.offer(all));
+  examples.offer(plannedExamples());
 
   listenForShortcuts(page, {
     playOrPause: () => void playOrPause(),

@@ -11,7 +11,7 @@ import { machineFacts } from '../models/capability-facts';
 import { InstallClient } from '../models/install/install-client';
 import { hasModels } from '../models/install/has-models';
 import { checkCaption } from '../models/vocabulary';
-import { RulesPlanner } from '../planner/rules-planner';
+import { RulesOnDemand } from '../planner/rules-on-demand';
 import { RenderClient } from '../render/render-client';
 import { deviceFolders } from '../storage/device-folders';
 import { askToPersist } from '../storage/device-space';
@@ -44,7 +44,7 @@ const locks = isSecureContext ? navigator.locks : null;
 const folders = await deviceFolders().catch(() => new MemoryFolders(() => Date.now()));
 const studio = createStudio(window, {
   settings: new SettingsStore(address, localStorageOrNull(), document.documentElement),
-  planner: new RulesPlanner(),
+  planner: new RulesOnDemand(),
   renderer: new RenderClient({
     bundle: embedded,
     provider: address.provider,

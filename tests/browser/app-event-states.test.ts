@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { afterTheWords, clipLabel, sheetWords, shortStatus } from '../../src/app/score/status-words';
 import { BundleStore } from '../../src/app/stores/bundle.svelte';
+import { ChangeStore } from '../../src/app/stores/change.svelte';
 import { DocumentStore } from '../../src/app/stores/document.svelte';
 import { DraftStore } from '../../src/app/stores/draft.svelte';
 import { ExamplesStore } from '../../src/app/stores/examples.svelte';
@@ -16,7 +17,12 @@ function scene() {
   const document = new DocumentStore();
   const renders = new RendersStore();
   const sounds = new SoundsStore();
-  const score = new ScoreViewStore(document, new DraftStore(document), new ExamplesStore());
+  const score = new ScoreViewStore(
+    document,
+    new DraftStore(document),
+    new ExamplesStore(),
+    new ChangeStore(document),
+  );
   const rows = new RowsStore(document, score, {
     renders,
     sounds,

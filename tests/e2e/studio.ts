@@ -15,6 +15,22 @@ export class Studio {
     return this.page.getByRole('textbox', { name: 'Describe a scene in sound' });
   }
 
+  /** The line under the sentence: what to change. */
+  get change(): Locator {
+    return this.page.getByRole('textbox', { name: /^(Change|More)$/ });
+  }
+
+  /** Plans a change, and waits for its review. */
+  async say(words: string): Promise<void> {
+    await this.change.fill(words);
+    await this.change.press('Enter');
+    await expect(this.review).toBeVisible();
+  }
+
+  get review(): Locator {
+    return this.page.getByRole('group', { name: 'What would change' });
+  }
+
   async plan(sentence: string): Promise<void> {
     await this.sentence.fill(sentence);
     await this.sentence.press('Enter');

@@ -273,7 +273,7 @@ test('all of it by keyboard alone', async ({ studio, page }) => {
   await page.keyboard.press('Control+z');
   await expect(sceneEnd).toHaveAttribute('aria-valuenow', String(length));
 
-  // Zoom by key, and Ctrl K to the words.
+  // Zoom by key, and Ctrl K to the line of changes.
   const width = (await bell.boundingBox())?.width ?? 0;
   await bell.focus();
   await page.keyboard.press('+');
@@ -281,5 +281,5 @@ test('all of it by keyboard alone', async ({ studio, page }) => {
   await page.keyboard.press('0');
   await expect.poll(async () => Math.round((await bell.boundingBox())?.width ?? 0)).toBe(Math.round(width));
   await page.keyboard.press('Control+k');
-  await expect(studio.sentence).toBeFocused();
+  await expect(studio.change).toBeFocused();
 });

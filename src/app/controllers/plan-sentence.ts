@@ -80,15 +80,6 @@ export class PlanSentence {
     }
   }
 
-  /** What these words would become on a project; for the examples. */
-  async planned(text: string, project: Project): Promise<Project> {
-    const proposal = await this.#propose(text, project, new AbortController().signal);
-    return this.#after(
-      this.#change(text, proposal, () => 0),
-      project,
-    );
-  }
-
   async #preview(): Promise<void> {
     const text = this.draft.text.trim();
     if (text === '') {
@@ -111,13 +102,11 @@ export class PlanSentence {
     if (text.length > LONGEST_SENTENCE) throw tooLong(text.length);
     const abort = new AbortController();
     this.#running = abort;
-    const proposal = await this.#propose(text, this.document.project, abort.signal);
+    const { project } = this.document;
+    const request = { text, intent: 'scene', project, focus: null } as const;
+    const proposal = proposalIn(await this.planner.plan(request, abort.signal));
     abort.signal.throwIfAborted();
     return proposal;
-  }
-
-  async #propose(text: string, project: Project, signal: AbortSignal): Promise<PlanProposal> {
-    return proposalIn(await this.planner.plan({ text, intent: 'scene', project, focus: null }, signal));
   }
 
   #change(sentence: string, proposal: PlanProposal, seeds: () => number): ProposedChange {
@@ -125,7 +114,8 @@ export class PlanSentence {
     return proposedChange(this.document.project, operations, { by, sentence, seeds });
   }
 
-  #after(change: ProposedChange, project = this.document.project): Project {
+  #after(change: ProposedChange): Project {
+    const { project } = this.document;
     return change.command === null ? project : apply(project, change.command).project;
   }
 

@@ -5,6 +5,9 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { planScene } from '../../../scripts/render-scene.ts';
 import { EXAMPLE_SENTENCES, RENDERED_EXAMPLE } from '../../../src/app/words/example-sentences';
+import { proposalIn } from '../../../src/planner/planner';
+import { RulesPlanner } from '../../../src/planner/rules-planner';
+import { emptyProject } from '../../../src/project/create';
 import { openBundle } from '../../../src/models/bundle';
 import { folderStore } from '../../../src/models/folder-store.node.js';
 import { takeInUse, takeMatches } from '../../../src/project/match';
@@ -75,3 +78,33 @@ describe('the rendered example', () => {
     }
   });
 });
+
+describe('the plans that the first visit draws', () => {
+  it('are those that the rules make today', async () => {
+    const planner = new RulesPlanner();
+    const plans = [];
+    for (const sentence of EXAMPLE_SENTENCES) {
+      const request = { text: sentence, intent: 'scene', project: emptyProject(), focus: null } as const;
+      const { operations } = proposalIn(await planner.plan(request, new AbortController().signal));
+      plans.push({ sentence, operations });
+    }
+    await expect(
+      planFile(plans),
+      'run npx vitest run --project unit tests/unit/app/example.test.ts -u',
+    ).toMatchFileSnapshot('../../../src/app/words/example-plans.ts');
+  });
+});
+
+/** As the page holds them: the rules themselves are fetched when somebody writes. */
+function planFile(plans: readonly unknown[]): string {
+  return [
+    "import type { PlanOperation } from '../../project/operations';",
+    '',
+    '/** Made by tests/unit/app/example.test.ts; not to be edited. */',
+    'export const EXAMPLE_PLANS: readonly {',
+    '  readonly sentence: string;',
+    '  readonly operations: readonly PlanOperation[];',
+    `}[] = ${JSON.stringify(plans, null, 2)};`,
+    '',
+  ].join('\n');
+}
