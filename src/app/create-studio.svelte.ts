@@ -27,6 +27,8 @@ import { leaveWithCare } from './controllers/leaving';
 import { listenForShortcuts } from './controllers/shortcuts';
 import { AudioDevice } from './playing/audio-device';
 import { ScoreScroll } from './controllers/score-scroll';
+import { SoundEdits } from './controllers/sound-edits.svelte';
+import { SoundFiles } from './controllers/sound-files';
 import { SpanDrags } from './controllers/span-drags';
 import { TimeKeys } from './controllers/time-keys';
 import { AnnouncerStore } from './stores/announcer.svelte';
@@ -176,6 +178,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     playMix: () => playback.play(),
     complain: (why) => announcer.warn(why),
   });
+  const soundEdits = new SoundEdits(document, queue);
   const scroll = new ScoreScroll(time);
   const spans = new EditSpans({ document, selection, held, edits, mixdown, sounds, announcer });
   const onScore = { document, selection, held, time, player, scroll, spans };
@@ -185,6 +188,14 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const scoreKeys = new ScoreKeys({ ...onScore, detail, settings, announcer, edits, queue });
   const regions = new Regions(page.document);
   const shelf = new ProjectShelfStore();
+  const soundFiles = new SoundFiles({
+    document,
+    sounds,
+    selection,
+    shelf,
+    announcer,
+    read: async (file) => (await import('../media/read-sound')).readSound(file),
+  });
   const projects = new Projects({
     ...parts.storage,
     shelf,
@@ -383,6 +394,8 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     scoreKeys,
     scroll,
     drags,
+    soundEdits,
+    soundFiles,
     spans,
     timeKeys,
     renderAtOnce,

@@ -16,6 +16,8 @@ import type { RenderQueue } from './controllers/render-queue';
 import type { RulerDrags } from './controllers/ruler-drags';
 import type { ScoreKeys } from './controllers/score-keys';
 import type { ScoreScroll } from './controllers/score-scroll';
+import type { SoundEdits } from './controllers/sound-edits.svelte';
+import type { SoundFiles } from './controllers/sound-files';
 import type { SpanDrags } from './controllers/span-drags';
 import type { TimeKeys } from './controllers/time-keys';
 import type { AnnouncerStore } from './stores/announcer.svelte';
@@ -90,6 +92,9 @@ export interface Studio {
   readonly scroll: ScoreScroll;
   /** Clips under the pointer. */
   readonly drags: SpanDrags;
+  /** Edits of the sound of a take. */
+  readonly soundEdits: SoundEdits;
+  readonly soundFiles: SoundFiles;
   readonly spans: EditSpans;
   readonly timeKeys: TimeKeys;
 

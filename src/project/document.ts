@@ -70,6 +70,10 @@ export type TakeOrigin =
       /** As the user's disk calls it. */
       readonly name: string;
     }
+  | TakeEdit;
+
+/** How a take was made from another one of its event. */
+export type TakeEdit =
   | {
       readonly kind: 'fill';
       readonly of: TakeId;
@@ -88,7 +92,7 @@ export interface Take {
   readonly sampleRate: number;
   readonly channels: number;
   readonly seconds: Seconds;
-  /** What it is the sound of; of an edit what its event asked for then, whatever words the edit had. */
+  /** What it is the sound of; of an edit that of the take it was made from, whatever words the edit had. */
   readonly request: Pick<SoundRequest, 'caption' | 'negativePrompt' | 'seed' | 'length'>;
   /** Null: rendered from these words. */
   readonly origin: TakeOrigin | null;

@@ -337,4 +337,50 @@ describe('the render queue', () => {
     // The clock of this test takes one second for the take: one window, 20 steps, each with guidance.
     expect(renders.expected(160)).toBe(4);
   });
+
+  test('an edit is made from the samples of its take and takes its place; undo brings that one back', async () => {
+    const { queue, renderer, document, sounds, renders } = scene();
+    queue.renderOne('e2');
+    await renderer.finish();
+    const [source] = document.project.takes;
+    const edit = { kind: 'fill', of: 't1', words: 'a cat', from: 0.2, to: 0.7 } as const;
+    queue.edit('e2', edit);
+    await settled();
+    expect(renders.current).toEqual({ id: 'e2', batch: { number: 1, of: 1 } });
+    expect(renderer.requests.at(-1)).toMatchObject({
+      caption: 'a cat',
+      edit: {
+        mode: 'fill',
+        from: 0.2,
+        to: 0.7,
+        source: { samples: sounds.get('t1')?.samples, sampleRate: 100 },
+      },
+    });
+    await renderer.finish();
+    expect(document.project.takes.at(-1)).toMatchObject({
+      id: 't2',
+      origin: edit,
+      request: { caption: source?.request.caption, length: 1 },
+    });
+    expect(event(document, 'e2').takeId).toBe('t2');
+    document.undo();
+    expect(event(document, 'e2').takeId).toBe('t1');
+    expect(document.project.takes).toHaveLength(2);
+  });
+
+  test('an edit of a take that is not in use, or of a locked event, is one more to choose from', async () => {
+    const { queue, renderer, document } = scene();
+    queue.renderOne('e2');
+    await renderer.finish();
+    document.perform({ type: 'set', id: 'e2', changes: { locked: true } }, {});
+    queue.edit('e2', { kind: 'extend', of: 't1', words: 'Short', by: 1.5 });
+    await renderer.finish();
+    expect(event(document, 'e2')).toMatchObject({ takeId: 't1', request: { length: 1 } });
+    document.perform({ type: 'set', id: 'e2', changes: { locked: false } }, {});
+    document.perform({ type: 'use-take', id: 'e2', takeId: 't2' }, {});
+    queue.edit('e2', { kind: 'vary', of: 't1', words: 'Wind', strength: 0.5 });
+    await renderer.finish();
+    expect(event(document, 'e2').takeId).toBe('t2');
+    expect(takesOf(document.project, event(document, 'e2'))).toHaveLength(3);
+  });
 });

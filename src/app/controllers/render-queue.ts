@@ -1,12 +1,13 @@
 import { isAbort, toPlainError, type ErrorCode, type PlainError } from '../../lib/errors';
 import type { Seconds } from '../../lib/units';
 import type { TakeUse } from '../../project/arrival';
-import type { EventId, SoundEvent } from '../../project/document';
+import type { EventId, SoundEvent, TakeEdit } from '../../project/document';
 import { needsRender, takeInUse, takeMatches } from '../../project/match';
 import { qualityOf } from '../../project/quality';
 import { networkRuns } from '../../render/guidance';
 import { renderAudible } from '../../render/render-audible';
 import type { RenderedTake, Renderer, SamplerSettings } from '../../render/renderer';
+import { AN_EDIT, askedOfEdit, editedSeconds, editRequest, takeOver } from '../sound-edits/edited-take';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { BundleStore } from '../stores/bundle.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
@@ -46,6 +47,8 @@ interface Wanted {
   readonly use: TakeUse;
   /** Which of several to choose from; null: the event's sound. */
   readonly batch: Batch | null;
+  /** Made from another take instead of from the event's words; null: not. */
+  readonly edit: TakeEdit | null;
 }
 
 /** Renders one take after another, shortest first. What is finished stays, whatever comes after. */
@@ -112,6 +115,25 @@ export class RenderQueue {
       batch: { number: i + 1, of: number },
     }));
     this.#enter(takes);
+  }
+
+  /** A take made from another one of the event. It is used at once where the other is in use, as a step of its own. */
+  edit(id: EventId, edit: TakeEdit): void {
+    const { document } = this.needs;
+    const event = document.event(id);
+    const source = document.project.takes.find((take) => take.id === edit.of);
+    if (event === null || source === undefined) return;
+    const { seed, seedLocked } = event.request;
+    this.#enter([
+      {
+        id,
+        seed: seedLocked ? seed : drawSeed(),
+        length: editedSeconds(edit, source),
+        use: 'if-silent',
+        batch: { number: 1, of: 1 },
+        edit,
+      },
+    ]);
   }
 
   /** Stops between two sampler steps; what is rendered is kept. */
@@ -199,13 +221,13 @@ export class RenderQueue {
 
   /** Null: rendered, or stopped. */
   async #render(event: SoundEvent, take: Wanted): Promise<PlainError | null> {
-    const { renderer, renders, announcer, document, bundle, now } = this.needs;
+    const { renderer, renders, announcer, document, bundle, sounds, now } = this.needs;
     const { caption, negativePrompt, length } = event.request;
     const sampler = bundle.samplers?.[qualityOf(event.request, document.project)];
     const abort = new AbortController();
     this.#current = { id: event.id, abort };
     renders.begin(event.id, take.batch);
-    const which = take.batch === null ? '' : `, take ${take.batch.number} of ${take.batch.of}`;
+    const which = behindTheWords(take);
     const subject = which === '' ? caption : `${caption}${which},`;
     announcer.say(`Rendering ${caption}${which}.`);
     // Preparing the model is done once and would spoil the estimates: work begins after it.
@@ -214,10 +236,9 @@ export class RenderQueue {
       const { rendered, seed } = await renderAudible(
         renderer,
         {
-          caption,
-          negativePrompt,
-          seed: take.seed,
-          seconds: length,
+          ...(take.edit === null
+            ? { caption, negativePrompt, seed: take.seed, seconds: length }
+            : editRequest(take.edit, event, take.seed, sounds.get(take.edit.of))),
           ...(sampler === undefined ? {} : { sampler }),
         },
         {
@@ -228,11 +249,12 @@ export class RenderQueue {
             renders.progress(progress);
           },
         },
-        event.request.seedLocked,
+        event.request.seedLocked || take.edit !== null,
       );
       const spent = work.began === null ? 0 : (now() - work.began) / 1000;
       await this.#keep(event, { ...take, seed }, rendered, spent);
-      renders.measure(spent, runsOf(rendered.sampler, work.steps));
+      // An edit takes steps out and reads a sound: no yardstick for the others.
+      if (take.edit === null) renders.measure(spent, runsOf(rendered.sampler, work.steps));
       announcer.say(`${subject} is rendered.`);
       return null;
     } catch (error) {
@@ -256,7 +278,9 @@ export class RenderQueue {
   async #keep(event: SoundEvent, wished: Wanted, rendered: RenderedTake, spent: Seconds): Promise<void> {
     const { document, sounds } = this.needs;
     const { samples, sampleRate, seconds, sampler, provider } = rendered;
-    const { caption, negativePrompt, length } = event.request;
+    const { edit, seed } = wished;
+    const asked = edit === null ? event.request : askedOfEdit(edit, document.project, event, seconds);
+    const { caption, negativePrompt, length } = asked;
     const own = new Float32Array(samples);
     const print = await fingerprint(own);
     const take = document.receive(
@@ -265,19 +289,27 @@ export class RenderQueue {
         sampleRate,
         channels: 1,
         seconds,
-        request: { caption, negativePrompt, seed: wished.seed, length },
+        request: { caption, negativePrompt, seed, length },
         sampler,
         bundle: rendered.bundle,
+        ...(edit === null ? {} : { origin: edit }),
       },
       wished.use,
     );
     sounds.keep(take.id, { samples: own, sampleRate, fingerprint: print, provider, spent });
+    if (edit !== null) takeOver(document, event.id, edit, take);
   }
 }
 
 /** The event's sound as it is asked for. */
 function wanted({ id, request }: SoundEvent): Wanted {
-  return { id, seed: request.seed, length: request.length, use: 'if-wanted', batch: null };
+  return { id, seed: request.seed, length: request.length, use: 'if-wanted', batch: null, edit: null };
+}
+
+/** In announcements. */
+function behindTheWords({ batch, edit }: Wanted): string {
+  if (edit !== null) return `, ${AN_EDIT}`;
+  return batch === null ? '' : `, take ${batch.number} of ${batch.of}`;
 }
 
 /** Runs of the network for a take of so many sampler steps. */

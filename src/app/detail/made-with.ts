@@ -15,7 +15,7 @@ export function madeWith(
   if (!wordsMatch(take, request)) parts.push('other words');
   if (take.request.length !== request.length) parts.push(seconds(take.request.length));
   const { state } = bundle;
-  if (state.phase === 'open') {
+  if (state.phase === 'open' && take.origin?.kind !== 'file') {
     if (take.bundle.hash !== state.hash) parts.push(`made with ${take.bundle.name} ${take.bundle.version}`);
     const now = bundle.samplers?.[qualityOf(request, project)];
     if (now !== undefined && !sameSampler(take.sampler, now)) {

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../lib/errors';
 import type { Span } from '../../project/document';
 import type { RenderProgress } from '../../render/renderer';
+import { AN_EDIT } from '../sound-edits/edited-take';
 import type { Batch, RenderFailure } from '../stores/renders.svelte';
 import type { ExtraTake, Row } from '../stores/rows.svelte';
 import { list, ordinal, roughSeconds } from '../writing/figures';
@@ -58,7 +59,7 @@ export function stepWords(
   { progress, batch }: Pick<ExtraTake, 'progress'> & { batch: Batch | null },
   model: string,
 ): string {
-  const which = batch === null ? '' : `take ${batch.number} of ${batch.of}, `;
+  const which = batch === null || batch.of === 1 ? '' : `take ${batch.number} of ${batch.of}, `;
   return `${which}${phaseWords(progress, model)}`;
 }
 
@@ -83,7 +84,7 @@ function phaseWords(progress: RenderProgress | null, model: string): string {
 
 /** The sound in use stays while this one is made: its steps stand in the cue sheet. */
 function extraWords({ batch }: ExtraTake): string {
-  return `take ${batch.number} of ${batch.of} being rendered`;
+  return batch.of === 1 ? `${AN_EDIT} being rendered` : `take ${batch.number} of ${batch.of} being rendered`;
 }
 
 function waitingWords(row: Row): string {
@@ -145,7 +146,8 @@ function takeWords(row: Row): string {
   return row.takeCount < 2 ? '' : `take ${row.takeNumber} of ${row.takeCount}`;
 }
 
-function spentWords({ sound }: Row): string {
+function spentWords({ sound, fromFile }: Row): string {
+  if (fromFile) return 'from a file';
   return sound === null || sound.spent === 0 ? 'rendered' : `rendered in ${sound.spent.toFixed(1)} s`;
 }
 

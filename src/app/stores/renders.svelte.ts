@@ -11,7 +11,7 @@ export interface RenderFailure {
   readonly steps: number | null;
 }
 
-/** Which of several takes that were asked for together: "take 2 of 3". */
+/** Which of several takes that were asked for together: "take 2 of 3"; the only one: an edit of another take. */
 export interface Batch {
   readonly number: number;
   readonly of: number;

@@ -56,8 +56,12 @@ export class Row {
   readonly #facts: RowFacts = $derived.by(() => this.#nowOrLast());
   readonly #state: EventState = $derived.by(() => eventState(this.event, this.takes, this.settings()));
   readonly #status: RowStatus = $derived.by(() => this.#statusNow());
+  /** The sound in use was brought along: no model needs to know its words. */
+  readonly fromFile: boolean = $derived.by(
+    () => this.takes.find((take) => take.id === this.event.takeId)?.origin?.kind === 'file',
+  );
   readonly #unknown: readonly string[] = $derived.by(() =>
-    this.sources.unknownWords(this.event.request.caption),
+    this.fromFile ? [] : this.sources.unknownWords(this.event.request.caption),
   );
 
   constructor(
