@@ -1,6 +1,7 @@
 import { Serial } from '../lib/serial';
 import { toGrid } from '../lib/units';
 import type { Bundle } from '../models/bundle';
+import { continuedWindows } from './continued-windows';
 import { planEdit } from './editing/edit-plan';
 import { editedSound } from './editing/edited-sound';
 import { TakeEnergy } from './energy';
@@ -64,10 +65,10 @@ export class DiffusionRenderer implements Renderer {
     const { manifest } = this.#bundle;
     const { hopLength, sampleRate } = manifest.mel;
     const plan = planTake(request, manifest);
-    const { windows, settings, samples } = plan;
+    const { starts, settings, samples, width } = plan;
     const energy = new TakeEnergy(plan.columns);
-    const pace = this.#paceOf(plan.width);
-    const shape = { ...plan, skipped: 0, windows: windows.count };
+    const pace = this.#paceOf(width);
+    const shape = { ...plan, skipped: 0, windows: starts.length };
     const report = new ProgressReport(shape, pace, energy, options.onProgress);
     report.before('loading');
     const diffusion = await this.#loadModel();
@@ -80,13 +81,14 @@ export class DiffusionRenderer implements Renderer {
       report,
       signal: options.signal,
     });
-    const waves: Float32Array[] = [];
-    for (let window = 0; window < windows.count; window++) {
-      const column = Math.round((window * windows.stride) / manifest.latent.downsampling);
-      waves.push((await maker.make(window, column)).wave);
-    }
+    const windows = starts.map((start) => ({ start, known: null }));
+    const waves = await continuedWindows(maker, windows, width);
+    const columnSamples = hopLength * manifest.latent.downsampling;
     return {
-      samples: joinWindows(waves, windows.overlap * hopLength).slice(0, samples),
+      samples: joinWindows(
+        waves,
+        starts.map((start) => start * columnSamples),
+      ).slice(0, samples),
       sampleRate,
       sampler: settings,
     };

@@ -3,7 +3,7 @@ import type { RenderRequest, SamplerSettings } from './renderer';
 import { resolveSampler, takeSamples } from './resolve-request';
 import { createSampler } from './samplers/create-sampler';
 import { widthFor, windowWidths } from './window-widths';
-import { planWindows, type WindowPlan } from './windows';
+import { startsOf } from './windows';
 
 /** How a take is made: everything but its words and its seed. */
 export interface TakePlan {
@@ -12,7 +12,8 @@ export interface TakePlan {
   readonly steps: number;
   /** Latent columns of a window. */
   readonly width: number;
-  readonly windows: WindowPlan;
+  /** Latent columns at which the windows begin. */
+  readonly starts: readonly number[];
   /** Of the take. */
   readonly samples: number;
   /** Latent columns that the take stands for. */
@@ -27,15 +28,7 @@ export function planTake(request: RenderRequest, manifest: Manifest): TakePlan {
   const steps = createSampler(settings.name, manifest.schedule, settings.steps).timesteps.length;
   const wanted = Math.ceil((request.seconds * sampleRate) / hopLength / downsampling);
   const width = widthFor(wanted, windowWidths(manifest));
-  const windowFrames = width * downsampling;
-  const samples = takeSamples(request, { sampleRate, windowSamples: windowFrames * hopLength });
-  const frames = Math.ceil(samples / hopLength);
-  return {
-    settings,
-    steps,
-    width,
-    windows: planWindows(frames, windowFrames),
-    samples,
-    columns: Math.ceil(frames / downsampling),
-  };
+  const samples = takeSamples(request, { sampleRate, windowSamples: width * downsampling * hopLength });
+  const columns = Math.ceil(samples / hopLength / downsampling);
+  return { settings, steps, width, starts: startsOf(columns, width), samples, columns };
 }

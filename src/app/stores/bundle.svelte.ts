@@ -5,7 +5,7 @@ import type { Seconds } from '../../lib/units';
 import { QUALITIES, type Quality } from '../../project/quality';
 import { qualitySampler, windowRuns } from '../../render/quality';
 import type { Provider, SamplerSettings } from '../../render/renderer';
-import { planWindows } from '../../render/windows';
+import { startsOf } from '../../render/windows';
 import type { OpenedBundle } from '../../render/worker-contract';
 
 export type BundleState =
@@ -66,8 +66,8 @@ export class BundleStore {
     const { manifest, samplers } = this;
     if (manifest === null || samplers === null) return null;
     const { mel, window, latent } = manifest;
-    const frames = Math.ceil((seconds * mel.sampleRate) / mel.hopLength);
-    const windows = planWindows(frames, window.width * latent.downsampling).count;
+    const columns = Math.ceil((seconds * mel.sampleRate) / mel.hopLength / latent.downsampling);
+    const windows = startsOf(columns, window.width).length;
     return windows * windowRuns(samplers[quality], manifest);
   }
 

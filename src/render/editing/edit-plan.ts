@@ -4,7 +4,7 @@ import type { RenderRequest, SamplerSettings, SoundEdit } from '../renderer';
 import { MAX_SECONDS, resolveSampler } from '../resolve-request';
 import { createSampler } from '../samplers/create-sampler';
 import { widthFor, windowWidths } from '../window-widths';
-import { joinedStarts, windowStarts } from './window-starts';
+import { CONTEXT, startsOf, windowStarts } from '../windows';
 
 /** A window of an edit. Columns are those of the latent, counted from the beginning of the sound. */
 export interface EditWindow {
@@ -31,12 +31,6 @@ export interface EditPlan {
   readonly columns: number;
 }
 
-/**
- * Of a window, on either side of a stretch: what the model hears of the rest. A quarter is 0.64 s of nano and 2.56 s of
- * Auffusion, whose published example of inpainting keeps a quarter of the window on either side (models.md 2.5).
- */
-const CONTEXT = 1 / 4;
-
 /** Where neither sound is alone; inside the stretch, so that nothing outside it changes. */
 export const FADE_SECONDS = 0.02;
 
@@ -54,25 +48,20 @@ export function planEdit(request: RenderRequest, edit: SoundEdit, manifest: Mani
   const skipped = edit.mode === 'vary' ? skippedSteps(edit.strength, settings.steps) : 0;
   const columns = Math.ceil(seconds / columnSeconds);
   const width = widthFor(columns, windowWidths(manifest));
-  const context = Math.round(CONTEXT * width);
   const all = edit.mode === 'vary';
   const stretch = { from: from / columnSeconds, to: to === seconds ? Infinity : to / columnSeconds };
   const starts = all
-    ? joinedStarts(0, columns, width, context)
-    : windowStarts(
-        { from: Math.floor(stretch.from), to: Math.min(columns, Math.ceil(stretch.to)) },
-        { columns, width, context },
-      );
+    ? startsOf(columns, width)
+    : startsAround(Math.floor(stretch.from), Math.min(columns, Math.ceil(stretch.to)), columns, width);
   return {
     settings,
     skipped,
     steps: createSampler(settings.name, manifest.schedule, settings.steps, skipped).timesteps.length,
     width,
-    windows: starts.map((start, index) => {
-      const before = starts[index - 1];
-      const made = before === undefined ? start : before + width;
-      return { start, anew: columnShares(start, width, made, all ? { from: 0, to: Infinity } : stretch) };
-    }),
+    windows: starts.map((start) => ({
+      start,
+      anew: columnShares(start, width, all ? { from: 0, to: Infinity } : stretch),
+    })),
     sourceSeconds,
     seconds,
     from,
@@ -81,16 +70,28 @@ export function planEdit(request: RenderRequest, edit: SoundEdit, manifest: Mani
   };
 }
 
-/** Columns before `made` come from the window before this one. */
+/**
+ * Windows that make a stretch of columns anew, with context of a quarter of a window on either side: 0.64 s of nano and
+ * 2.56 s of Auffusion, whose published example of inpainting keeps as much (models.md 2.5).
+ */
+export function startsAround(first: number, end: number, columns: number, width: number): readonly number[] {
+  if (columns <= width) return [0];
+  const context = Math.round(CONTEXT * width);
+  const from = Math.max(0, first - context);
+  const to = Math.min(columns, end + context);
+  if (to - from > width) return windowStarts(from, to, width, context);
+  // One window, the stretch in its middle as far as the sound's ends allow.
+  const middle = Math.round((from + to - width) / 2);
+  return [Math.max(0, Math.min(columns - width, middle))];
+}
+
 function columnShares(
   start: number,
   width: number,
-  made: number,
   { from, to }: { readonly from: number; readonly to: number },
 ): Float32Array {
   return Float32Array.from({ length: width }, (_, i) => {
     const column = start + i;
-    if (column < made) return 0;
     return Math.min(1, Math.max(0, Math.min(column + 1, to) - Math.max(column, from)));
   });
 }

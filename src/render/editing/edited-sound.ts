@@ -1,9 +1,11 @@
 import type { Manifest } from '../../compile/manifest';
 import { resample } from '../../lib/resample';
 import type { RenderedTake, SoundEdit } from '../renderer';
+import { continuedWindows } from '../continued-windows';
 import type { WindowMaker } from '../window-maker';
+import { joinWindows } from '../windows';
 import { FADE_SECONDS, type EditPlan } from './edit-plan';
-import { joinContinued, pasted } from './paste';
+import { pasted } from './paste';
 import { preparedSource, sourceWindow } from './source-sound';
 
 /** What an edit needs of the model. */
@@ -28,19 +30,13 @@ export async function editedSound(
   const latents = await needs.latents(
     plan.windows.map(({ start }) => sourceWindow(samples, start * columnSamples, plan.width * columnSamples)),
   );
-  const maker = await needs.maker();
-  const waves: Float32Array[] = [];
-  let before: { readonly start: number; readonly latent: Float32Array } | null = null;
-  for (const [index, { start, anew }] of plan.windows.entries()) {
-    const encoded = latents[index] ?? new Float32Array();
-    const latent: Float32Array =
-      before === null ? encoded : continued(encoded, before.latent, start - before.start, plan.width);
-    const made = await maker.make(index, start, { latent, anew });
-    waves.push(made.wave.map((sample) => sample / gain));
-    before = { start, latent: made.latent };
-  }
+  const windows = plan.windows.map(({ start, anew }, index) => ({
+    start,
+    known: { latent: latents[index] ?? new Float32Array(), anew },
+  }));
+  const waves = await continuedWindows(await needs.maker(), windows, plan.width);
   const starts = plan.windows.map(({ start }) => start * columnSamples);
-  const made = joinContinued(waves, starts);
+  const made = joinWindows(waves, starts).map((sample) => sample / gain);
   const first = starts[0] ?? 0;
   if (edit.mode === 'vary') {
     return { samples: made.slice(0, Math.round(plan.seconds * rate)), sampleRate: rate };
@@ -54,12 +50,4 @@ export async function editedSound(
     }),
     sampleRate: source.sampleRate,
   };
-}
-
-/** A window's latent whose first columns are the last ones of the window `stride` columns before it. */
-function continued(latent: Float32Array, before: Float32Array, stride: number, width: number): Float32Array {
-  return latent.map((value, i) => {
-    const column = i % width;
-    return column + stride < width ? (before[i + stride] ?? value) : value;
-  });
 }

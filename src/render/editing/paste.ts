@@ -1,27 +1,3 @@
-/**
- * Joins windows that know of one another: each begins with what the one before it ended with, so their waves are nearly
- * the same where they overlap, and the fade between them is a straight line. `starts` in samples, rising.
- */
-export function joinContinued(
-  waves: readonly Float32Array[],
-  starts: readonly number[],
-): Float32Array<ArrayBuffer> {
-  const first = starts[0] ?? 0;
-  const end = Math.max(first, ...waves.map((wave, index) => (starts[index] ?? 0) + wave.length));
-  const joined = new Float32Array(end - first);
-  let reached = 0;
-  for (const [index, wave] of waves.entries()) {
-    const start = (starts[index] ?? 0) - first;
-    const overlap = Math.max(0, reached - start);
-    for (let i = 0; i < wave.length; i++) {
-      const share = i < overlap ? (i + 0.5) / overlap : 1;
-      joined[start + i] = (joined[start + i] ?? 0) * (1 - share) + (wave[i] ?? 0) * share;
-    }
-    reached = start + wave.length;
-  }
-  return joined;
-}
-
 interface Stretch {
   /** In samples of the result. */
   readonly from: number;

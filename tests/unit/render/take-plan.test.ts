@@ -31,11 +31,16 @@ describe('a take', () => {
 
   test('of about a window is cut to what was asked for', () => {
     expect(plan(2.4)).toMatchObject({ width: 64, samples: 38_400, columns: 60 });
-    expect(plan(2.56)).toMatchObject({ width: 64, samples: 40_960, columns: 64, windows: { count: 1 } });
+    expect(plan(2.56)).toMatchObject({ width: 64, samples: 40_960, columns: 64, starts: [0] });
   });
 
   test('of more than a window is joined from trained ones', () => {
-    expect(plan(10)).toMatchObject({ width: 64, samples: 160_000, columns: 250, windows: { count: 4 } });
+    expect(plan(10)).toMatchObject({
+      width: 64,
+      samples: 160_000,
+      columns: 250,
+      starts: [0, 47, 93, 140, 186],
+    });
   });
 
   test('counts the runs of the sampler, not the steps asked for', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { joinContinued, pasted } from '../../../../src/render/editing/paste';
+import { pasted } from '../../../../src/render/editing/paste';
 import { preparedSource, sourceWindow } from '../../../../src/render/editing/source-sound';
 
 const original = Float32Array.from({ length: 100 }, (_, i) => Math.sin(i) / 2);
@@ -32,13 +32,6 @@ describe('what is pasted', () => {
     expect(result.subarray(54)).toEqual(original.subarray(54));
     expect(result.every(Number.isFinite)).toBe(true);
   });
-});
-
-test('windows that know of one another are joined by a straight fade', () => {
-  const ramp = Float32Array.from({ length: 70 }, (_, i) => i / 70);
-  expect(joinContinued([ramp.slice(0, 40), ramp.slice(30)], [30, 60])).toEqual(ramp);
-  const faded = joinContinued([new Float32Array(4), new Float32Array(4).fill(1)], [0, 2]);
-  expect(faded).toEqual(Float32Array.of(0, 0, 0.25, 0.75, 1, 1));
 });
 
 describe('a source', () => {
