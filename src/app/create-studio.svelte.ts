@@ -1,6 +1,7 @@
 import { untrack } from 'svelte';
 import { LoudnessMeter } from '../mix/integrated-loudness';
 import { createWebAudioMixer } from '../mix/web-audio-mixer';
+import { LadderPlanner } from '../planner/ladder';
 import type { Planner } from '../planner/planner';
 import type { EventId } from '../project/document';
 import type { Renderer } from '../render/renderer';
@@ -12,6 +13,7 @@ import { EditSpans } from './controllers/edit-spans';
 import { ExportSound } from './controllers/export-sound.svelte';
 import { HearChange } from './controllers/hear-change.svelte';
 import { ModelInUse, type ModelInUseNeeds } from './controllers/model-in-use';
+import { LocalPlanning, type LocalPlanningNeeds } from './controllers/local-planning';
 import { Models, type ModelParts } from './controllers/models';
 import { Offline, type OfflineNeeds } from './controllers/offline';
 import { PlanChange } from './controllers/plan-change';
@@ -47,6 +49,7 @@ import { MixdownStore } from './stores/mixdown.svelte';
 import { ModelsStore } from './stores/models.svelte';
 import { NextStepStore } from './stores/next-step.svelte';
 import { OfflineStore } from './stores/offline.svelte';
+import { PlannerModelsStore } from './stores/planner-models.svelte';
 import { PlayerStore } from './stores/player.svelte';
 import { ProjectShelfStore } from './stores/project-shelf.svelte';
 import { RendersStore } from './stores/renders.svelte';
@@ -72,6 +75,8 @@ export interface StudioParts {
   readonly offline: OfflineNeeds['browser'];
   /** What the models' page installs, and with what. */
   readonly models: ModelParts;
+  /** What asks an installed language model. */
+  readonly localModels: LocalPlanningNeeds['client'];
   /** Where projects are kept, and who may change them. */
   readonly storage: Pick<ProjectsNeeds, 'store' | 'locks' | 'last'>;
   /** Name and version of the application. */
@@ -93,6 +98,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const device = new AudioDevice();
   const models = new ModelsStore();
   const offline = new OfflineStore();
+  const plannerModels = new PlannerModelsStore(settings);
   const player = new PlayerStore(device);
   const renders = new RendersStore();
   const selection = new SelectionStore();
@@ -134,6 +140,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     },
   });
   const modelling = new Models({ store: models, announcer, page, parts: parts.models });
+  const localPlanning = new LocalPlanning(plannerModels, parts.localModels);
   const planning = new PlanSentence(planner, document, draft, announcer);
   const queue = new RenderQueue({
     renderer,
@@ -154,7 +161,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     stopRendering: () => queue.stopped(),
   });
   const changing = new PlanChange({
-    planner,
+    planner: new LadderPlanner(planner, () => localPlanning.planner),
     document,
     change,
     selection,
@@ -313,7 +320,15 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     });
     $effect(() => {
       const { active } = renders;
-      untrack(() => keeping.rendering(active));
+      untrack(() => {
+        keeping.rendering(active);
+        // Two large models at once are more than many a machine holds (architecture.md, point 5).
+        if (active) void localPlanning.release();
+      });
+    });
+    $effect(() => {
+      const { bundles } = models;
+      untrack(() => plannerModels.have(bundles));
     });
     $effect(() => {
       dependsOn(settings.theme);
@@ -369,6 +384,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     models,
     next,
     offline,
+    plannerModels,
     player,
     renders,
     rows,
@@ -385,6 +401,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     edits,
     exporter,
     keeping,
+    localPlanning,
     modelInUse,
     modelling,
     planning,

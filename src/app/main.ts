@@ -71,6 +71,15 @@ const studio = createStudio(window, {
     builtIn: () => readBuiltIn(embedded.url, network.fetch),
     network,
   },
+  localModels: async () => {
+    const { ModelClient } = await import('../planner/local/model-client');
+    return new ModelClient({
+      provider: address.provider,
+      locks,
+      createWorker: () =>
+        new Worker(new URL('../../workers/planner.worker.ts', import.meta.url), { type: 'module' }),
+    });
+  },
   storage: {
     store: new ProjectStore(folders, randomProjectId),
     locks,

@@ -6,6 +6,7 @@ import type { EditEvents } from './controllers/edit-events.svelte';
 import type { EditSpans } from './controllers/edit-spans';
 import type { ExportSound } from './controllers/export-sound.svelte';
 import type { HearChange } from './controllers/hear-change.svelte';
+import type { LocalPlanning } from './controllers/local-planning';
 import type { ModelInUse } from './controllers/model-in-use';
 import type { Models } from './controllers/models';
 import type { Offline } from './controllers/offline';
@@ -35,6 +36,7 @@ import type { HelpStore } from './stores/help.svelte';
 import type { ModelsStore } from './stores/models.svelte';
 import type { NextStepStore } from './stores/next-step.svelte';
 import type { OfflineStore } from './stores/offline.svelte';
+import type { PlannerModelsStore } from './stores/planner-models.svelte';
 import type { PlayerStore } from './stores/player.svelte';
 import type { ProjectShelfStore } from './stores/project-shelf.svelte';
 import type { RendersStore } from './stores/renders.svelte';
@@ -62,6 +64,7 @@ export interface Studio {
   readonly models: ModelsStore;
   readonly next: NextStepStore;
   readonly offline: OfflineStore;
+  readonly plannerModels: PlannerModelsStore;
   readonly player: PlayerStore;
   readonly renders: RendersStore;
   readonly rows: RowsStore;
@@ -81,6 +84,8 @@ export interface Studio {
   readonly edits: EditEvents;
   readonly exporter: ExportSound;
   readonly keeping: Offline;
+  /** Planning by a language model on this device. */
+  readonly localPlanning: LocalPlanning;
   readonly modelInUse: ModelInUse;
   /** What is done with models: the models' page. */
   readonly modelling: Models;

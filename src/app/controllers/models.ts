@@ -227,11 +227,12 @@ export class Models {
     return {
       place: pinned(place, opened),
       known,
+      use: opened.holds === 'planner' ? 'planning' : 'sound',
       name: known?.name ?? opened.name,
       source: opened.address ?? opened.name,
       address: opened.address,
       revision: opened.revision,
-      licence: opened.licence ?? known?.licence.id ?? null,
+      licence: opened.licence ?? known?.licence?.id ?? null,
       download: opened.address === null ? 0 : needs.download,
       disk: needs.disk,
       capability: capability(needs, machine),

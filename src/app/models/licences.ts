@@ -1,4 +1,4 @@
-import { KNOWN_REPOSITORIES } from '../../models/sources/known-repositories';
+import { AUFFUSION } from '../../models/sources/known-repositories';
 
 /** A licence as the dialogue shows it before anything is installed under it. */
 export interface LicenceWords {
@@ -13,10 +13,7 @@ const creative = (path: string): string => `https://creativecommons.org/licenses
 
 /** Licences that checkpoints are mostly published under, by the names that cards use (SPDX in lower case). */
 const LICENCES: ReadonlyMap<string, LicenceWords> = new Map([
-  ...KNOWN_REPOSITORIES.map(({ licence: { id, name, lines } }): [string, LicenceWords] => [
-    id,
-    { name, lines, text: creative('by-nc-sa/4.0') },
-  ]),
+  [AUFFUSION.licence.id, { ...AUFFUSION.licence, text: creative('by-nc-sa/4.0') }],
   [
     'cc-by-sa-4.0',
     {

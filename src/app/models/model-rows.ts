@@ -3,7 +3,7 @@ import type { PlainError } from '../../lib/errors';
 import { byteSize } from '../../lib/units';
 import { capability, type CapabilityNote } from '../../models/capability';
 import type { MachineFacts } from '../../models/capability-facts';
-import type { BundleId, Install, InstalledBundle } from '../../models/install/install';
+import type { BundleId, Install, InstalledBundle, ModelUse } from '../../models/install/install';
 import {
   KNOWN_REPOSITORIES,
   PUBLIC_HUB,
@@ -30,6 +30,7 @@ export type RowState =
 
 export interface ModelRow {
   readonly key: string;
+  readonly use: ModelUse;
   readonly name: string;
   readonly sentence: string;
   /** Source and revision, or the version of what is built in. */
@@ -37,7 +38,7 @@ export interface ModelRow {
   readonly licence: string;
   readonly needs: string;
   readonly sizes: readonly string[];
-  /** Sounds are made with it. */
+  /** Sounds are made with it, or plans. */
   readonly inUse: boolean;
   readonly state: RowState;
   /** What went wrong with what was asked of it. */
@@ -51,39 +52,70 @@ export interface RowFacts {
   readonly installs: readonly Install[];
   readonly bundles: readonly InstalledBundle[];
   readonly look: Look | null;
-  /** Null: the one that comes with the page. */
-  readonly inUse: BundleId | null;
+  /** Null: the one that comes with the page, or none. */
+  readonly inUse: Readonly<Record<ModelUse, BundleId | null>>;
+  /** Plans are made by rules alone. */
+  readonly plansByRules: boolean;
   readonly troubleOf: (id: BundleId) => PlainError | null;
 }
 
 /** One sentence on each known repository: what it is for (models.md 2). */
 const SENTENCES: Readonly<Record<string, string>> = {
   'auffusion/auffusion-full-no-adapter': 'Any sound you can describe, up to 10 s a render, 16 kHz.',
+  'onnx-community/Qwen3.5-0.8B-Text-ONNX': 'Plans implied sounds and freer wording, offline.',
+  'onnx-community/Qwen3-0.6B-ONNX': 'Smaller and older. Plans freer wording, offline.',
+  'onnx-community/granite-4.0-350m-ONNX-web': 'The smallest. Plans freer wording, offline.',
 };
 const OTHER = 'Added by you.';
 
 /** First what comes with the page, then what is known, then what else is here. */
-export function modelRows(facts: RowFacts): readonly ModelRow[] {
-  const { builtIn, bundles, installs } = facts;
-  const known = KNOWN_REPOSITORIES.map((repository) => knownRow(repository, facts));
+export function modelRows(all: RowFacts, use: ModelUse): readonly ModelRow[] {
+  const bundles = all.bundles.filter((bundle) => bundle.use === use);
+  const installs = all.installs.filter((install) => install.use === use);
+  const facts = { ...all, bundles, installs };
+  const known = KNOWN_REPOSITORIES.filter((repository) => repository.use === use).map((repository) =>
+    knownRow(repository, facts),
+  );
   const shown = new Set(known.flatMap(({ state }) => idOf(state)));
   const others = [
     ...bundles.map((bundle) => installedRow(bundle, null, facts)),
     ...installs.filter((install) => isUnderWay(install, bundles)).map((one) => installRow(one, null, facts)),
   ].filter(({ key }) => !shown.has(key));
-  return [...(builtIn === null ? [] : [builtInRow(builtIn, facts)]), ...known, ...others];
+  return [...builtInRows(use, facts), ...known, ...others];
+}
+
+function builtInRows(use: ModelUse, facts: RowFacts): readonly ModelRow[] {
+  if (use === 'planning') return [rulesRow(facts)];
+  return facts.builtIn === null ? [] : [builtInRow(facts.builtIn, facts)];
+}
+
+function rulesRow({ plansByRules }: RowFacts): ModelRow {
+  return {
+    key: 'rules',
+    use: 'planning',
+    name: 'Rules',
+    sentence: 'Order, times, counts and beds, in English. Instant.',
+    origin: 'Comes with the page',
+    licence: 'Part of the page',
+    needs: 'Any machine',
+    sizes: [],
+    inUse: plansByRules,
+    state: { kind: 'built-in' },
+    trouble: null,
+  };
 }
 
 function builtInRow({ name, version, kinds, licence, files }: Manifest, { inUse }: RowFacts): ModelRow {
   return {
     key: 'built-in',
+    use: 'sound',
     name,
     sentence: `${count(kinds.length, 'kind')} of sound. Comes with the page, works offline.`,
     origin: `Version ${version}`,
     licence: licenceName(licence),
     needs: 'Any machine',
     sizes: [byteSize(files.reduce((sum, { bytes }) => sum + bytes, 0))],
-    inUse: inUse === null,
+    inUse: inUse.sound === null,
     state: { kind: 'built-in' },
     trouble: null,
   };
@@ -94,13 +126,14 @@ function knownRow(known: KnownRepository, facts: RowFacts): ModelRow {
   if (bundle !== undefined) return installedRow(bundle, known, facts);
   const install = facts.installs.find((one) => isOf(known, one.source) && isUnderWay(one, facts.bundles));
   if (install !== undefined) return installRow(install, known, facts);
-  const { name, repository, revision, licence } = known;
+  const { name, repository, revision, licence, use } = known;
   return {
     key: repository,
+    use,
     name,
     sentence: SENTENCES[repository] ?? '',
     origin: revision === null ? repository : `${repository}, ${revision.slice(0, 7)}`,
-    licence: licence.name,
+    licence: licence?.name ?? 'As its source says',
     needs: needsOf(known),
     sizes: sizesOf(known),
     inUse: false,
@@ -111,16 +144,18 @@ function knownRow(known: KnownRepository, facts: RowFacts): ModelRow {
 
 function knownState(known: KnownRepository, { machine, look }: RowFacts): RowState {
   if (look?.known === known) return { kind: 'looking', known, trouble: look.trouble };
-  const [gravest = null] = machine === null ? [] : capability(known.needs, machine).notes;
+  const [gravest = null] =
+    machine === null || known.needs === null ? [] : capability(known.needs, machine).notes;
   return gravest?.stops === true
     ? { kind: 'unable', why: gravest }
     : { kind: 'available', known, doubt: gravest };
 }
 
 function installRow(install: Install, known: KnownRepository | null, { troubleOf }: RowFacts): ModelRow {
-  const { id, name, licence } = install;
+  const { id, name, licence, use } = install;
   return {
     key: id,
+    use,
     name: known?.name ?? name,
     sentence: SENTENCES[known?.repository ?? ''] ?? OTHER,
     origin: originOf(install),
@@ -134,16 +169,17 @@ function installRow(install: Install, known: KnownRepository | null, { troubleOf
 }
 
 function installedRow(bundle: InstalledBundle, known: KnownRepository | null, facts: RowFacts): ModelRow {
-  const { id, name, licence, bytes } = bundle;
+  const { id, name, licence, bytes, use } = bundle;
   return {
     key: id,
+    use,
     name: known?.name ?? name,
     sentence: SENTENCES[known?.repository ?? ''] ?? OTHER,
     origin: originOf(bundle),
     licence: licenceName(licence),
     needs: known === null ? '' : needsOf(known),
     sizes: [`${byteSize(bytes)} on disk`],
-    inUse: facts.inUse === id,
+    inUse: facts.inUse[use] === id,
     state: {
       kind: 'installed',
       bundle,
@@ -180,9 +216,11 @@ export function originOf({
 }
 
 function needsOf({ needs }: KnownRepository): string {
-  return `GPU with 16-bit floats, ${byteSize(needs.in.float16.memory)}`;
+  return needs === null
+    ? 'Any machine, best with a GPU'
+    : `GPU with 16-bit floats, ${byteSize(needs.in.float16.memory)}`;
 }
 
 function sizesOf({ needs }: KnownRepository): readonly string[] {
-  return [`${byteSize(needs.download)} to read`, `${byteSize(needs.disk)} on disk`];
+  return needs === null ? [] : [`${byteSize(needs.download)} to read`, `${byteSize(needs.disk)} on disk`];
 }

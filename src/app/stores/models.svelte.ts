@@ -2,7 +2,7 @@ import type { Manifest } from '../../compile/manifest';
 import type { PlainError } from '../../lib/errors';
 import type { Capability } from '../../models/capability';
 import type { MachineFacts } from '../../models/capability-facts';
-import type { BundleId, Install, InstalledBundle, InstallList } from '../../models/install/install';
+import type { BundleId, Install, InstalledBundle, InstallList, ModelUse } from '../../models/install/install';
 import type { SourcePlace } from '../../models/sources/checkpoint-source';
 import type { KnownRepository } from '../../models/sources/known-repositories';
 
@@ -10,6 +10,7 @@ import type { KnownRepository } from '../../models/sources/known-repositories';
 export interface Offer {
   readonly place: SourcePlace;
   readonly known: KnownRepository | null;
+  readonly use: ModelUse;
   readonly name: string;
   /** Where it is, in words. */
   readonly source: string;

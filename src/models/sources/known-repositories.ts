@@ -1,4 +1,5 @@
 import { modelNeeds, networkSizes, type ModelNeeds } from '../capability-needs';
+import type { ModelUse } from '../install/install';
 import type { SourcePlace } from './checkpoint-source';
 
 /** The public model hub that the known repositories are on; another with the same interface can be given. */
@@ -18,9 +19,11 @@ export interface KnownRepository {
   readonly repository: string;
   /** Null: the newest. */
   readonly revision: string | null;
-  readonly licence: Licence;
-  /** As far as they are known before its listing is read. */
-  readonly needs: ModelNeeds;
+  readonly use: ModelUse;
+  /** Null: what its listing says. */
+  readonly licence: Licence | null;
+  /** As far as they are known before its listing is read; null: they are not. */
+  readonly needs: ModelNeeds | null;
 }
 
 const CC_BY_NC_SA_4: Licence = {
@@ -44,15 +47,33 @@ const STABLE_DIFFUSION_1: ModelNeeds = modelNeeds(
 );
 
 /** The full model, as its authors published it. */
-export const AUFFUSION: KnownRepository = {
+export const AUFFUSION: KnownRepository & { readonly needs: ModelNeeds; readonly licence: Licence } = {
   name: 'Auffusion',
   repository: 'auffusion/auffusion-full-no-adapter',
   revision: null,
+  use: 'sound',
   licence: CC_BY_NC_SA_4,
   needs: STABLE_DIFFUSION_1,
 };
 
-export const KNOWN_REPOSITORIES: readonly KnownRepository[] = [AUFFUSION];
+/**
+ * Language models in transformers.js layout (planner.md 2.2), small first choice first. Their sizes and licences are read
+ * from the hub's listing: none of them was at hand when this was written.
+ */
+const PLANNERS: readonly KnownRepository[] = [
+  ['Qwen3.5 0.8B', 'onnx-community/Qwen3.5-0.8B-Text-ONNX'] as const,
+  ['Qwen3 0.6B', 'onnx-community/Qwen3-0.6B-ONNX'] as const,
+  ['Granite 4.0 350M', 'onnx-community/granite-4.0-350m-ONNX-web'] as const,
+].map(([name, repository]) => ({
+  name,
+  repository,
+  revision: null,
+  use: 'planning',
+  licence: null,
+  needs: null,
+}));
+
+export const KNOWN_REPOSITORIES: readonly KnownRepository[] = [AUFFUSION, ...PLANNERS];
 
 export function placeOf({ repository, revision }: KnownRepository, base = PUBLIC_HUB): SourcePlace {
   return { kind: 'hub', base, repository, revision };

@@ -1,4 +1,4 @@
-import { AppError } from '../../lib/errors';
+import { AppError, isAbort } from '../../lib/errors';
 import type { PlanOperation } from '../../project/operations';
 import { CHANGE_LINES, SCENE_LINES } from '../lines/grammar';
 import { operationsOfLines } from '../lines/operations-of-lines';
@@ -40,7 +40,7 @@ export class LocalPlanner implements Planner {
     let messages: readonly ChatMessage[] = messagesFor(request);
     for (let turn = 0; turn <= MOST_REPAIRS; turn += 1) {
       signal.throwIfAborted();
-      const answer = await this.#model.answer(
+      const answer = await this.#ask(
         {
           messages,
           grammar: request.intent === 'scene' ? SCENE_LINES : CHANGE_LINES,
@@ -48,7 +48,7 @@ export class LocalPlanner implements Planner {
           // The likeliest answer was no answer: asked again, it would come again.
           seed: turn === 0 ? null : turn,
         },
-        { signal, onTokens: this.#onTokens },
+        signal,
       );
       const { proposal, faults } = read(answer, request);
       if (proposal !== null) return { kind: 'proposal', ...proposal, by: this.name };
@@ -57,6 +57,19 @@ export class LocalPlanner implements Planner {
     throw new AppError('plan-invalid', `The answer of ${this.name} could not be used.`, {
       remedy: 'Plan again, or plan with rules.',
     });
+  }
+
+  /** @throws AppError `planner-failed` when there is no answer: nothing that other words would mend. */
+  async #ask(request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer> {
+    try {
+      return await this.#model.answer(request, { signal, onTokens: this.#onTokens });
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof AppError) || isAbort(error)) throw error;
+      const { message, remedy, place } = error;
+      const notes = place === null ? { remedy, cause: error } : { remedy, place, cause: error };
+      throw new AppError('planner-failed', message, notes);
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import { licenceName, licenceWords } from '../../../src/app/models/licences';
 import { modelRows, type RowFacts } from '../../../src/app/models/model-rows';
 import type { Manifest } from '../../../src/compile/manifest';
 import type { MachineFacts } from '../../../src/models/capability-facts';
-import type { Install, InstalledBundle } from '../../../src/models/install/install';
+import type { Install, InstalledBundle, ModelUse } from '../../../src/models/install/install';
 import { AUFFUSION, KNOWN_REPOSITORIES } from '../../../src/models/sources/known-repositories';
 
 const GB = 1e9;
@@ -59,12 +59,13 @@ const facts: RowFacts = {
   installs: [],
   bundles: [],
   look: null,
-  inUse: null,
+  inUse: { sound: null, planning: null },
+  plansByRules: true,
   troubleOf: () => null,
 };
 
-const told = (changes: Partial<RowFacts>): readonly string[] =>
-  modelRows({ ...facts, ...changes }).map(({ name, inUse, state }) =>
+const told = (changes: Partial<RowFacts>, use: ModelUse = 'sound'): readonly string[] =>
+  modelRows({ ...facts, ...changes }, use).map(({ name, inUse, state }) =>
     [name, state.kind, ...(inUse ? ['in use'] : [])].join(', '),
   );
 
@@ -75,10 +76,10 @@ describe('the rows of the models’ page', () => {
   });
 
   it('say before a download what stands against it', () => {
-    const row = modelRows({ ...facts, machine: { ...able, adapter: null } })[1];
+    const row = modelRows({ ...facts, machine: { ...able, adapter: null } }, 'sound')[1];
     expect(row?.state).toMatchObject({ kind: 'unable', why: { about: 'adapter' } });
     const half = { ...able, adapter: { ...gpu, half: false } };
-    expect(modelRows({ ...facts, machine: half })[1]?.state).toMatchObject({
+    expect(modelRows({ ...facts, machine: half }, 'sound')[1]?.state).toMatchObject({
       kind: 'available',
       doubt: { about: 'half' },
     });
@@ -90,7 +91,7 @@ describe('the rows of the models’ page', () => {
     expect(told({ installs: [install] })).toEqual(['nano, built-in, in use', 'Auffusion, install']);
     expect(told({ installs: [install], look })).toEqual(['nano, built-in, in use', 'Auffusion, install']);
     const done: Install = { ...install, phase: 'done' };
-    expect(told({ bundles: [bundle], installs: [done], inUse: 'b1' })).toEqual([
+    expect(told({ bundles: [bundle], installs: [done], inUse: { sound: 'b1', planning: null } })).toEqual([
       'nano, built-in',
       'Auffusion, installed, in use',
     ]);
@@ -112,14 +113,41 @@ describe('the rows of the models’ page', () => {
 
   it('tell that an installed bundle is being checked', () => {
     const check: Install = { ...install, phase: 'checking' };
-    const [, row] = modelRows({ ...facts, bundles: [bundle], installs: [check] });
+    const [, row] = modelRows({ ...facts, bundles: [bundle], installs: [check] }, 'sound');
     expect(row?.state).toMatchObject({ kind: 'installed', check: { phase: 'checking' } });
     expect(row?.origin).toBe('auffusion/auffusion-full-no-adapter, 7c1e04b');
   });
 
   it('have a sentence for every repository that is known', () => {
-    for (const row of modelRows(facts).slice(1)) expect(row.sentence).not.toBe('');
-    expect(KNOWN_REPOSITORIES).toHaveLength(modelRows(facts).length - 1);
+    const rows = (['sound', 'planning'] as const).flatMap((use) => modelRows(facts, use).slice(1));
+    for (const row of rows) expect(row.sentence).not.toBe('');
+    expect(KNOWN_REPOSITORIES).toHaveLength(rows.length);
+  });
+
+  it('are kept apart by what models are for', () => {
+    const repository = KNOWN_REPOSITORIES.find(({ use }) => use === 'planning')?.repository ?? '';
+    const qwen: InstalledBundle = {
+      ...bundle,
+      id: 'p1',
+      use: 'planning',
+      name: 'Qwen3.5-0.8B-Text-ONNX',
+      source: `https://huggingface.co/${repository}`,
+    };
+    const mine: Install = { ...install, id: 'p2', use: 'planning', source: 'a folder', name: 'mine' };
+    const changes = { bundles: [bundle, qwen], installs: [mine] };
+    expect(told(changes)).toEqual(['nano, built-in, in use', 'Auffusion, installed']);
+    expect(
+      told({ ...changes, inUse: { sound: null, planning: 'p1' }, plansByRules: false }, 'planning'),
+    ).toEqual([
+      'Rules, built-in',
+      'Qwen3.5 0.8B, installed, in use',
+      'Qwen3 0.6B, available',
+      'Granite 4.0 350M, available',
+      'mine, install',
+    ]);
+    expect(told({}, 'planning')[0]).toBe('Rules, built-in, in use');
+    // Sizes and licences of those are known once their listing is read.
+    expect(modelRows(facts, 'planning')[1]).toMatchObject({ sizes: [], licence: 'As its source says' });
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../../src/lib/errors';
 import { CHANGE_LINES, SCENE_LINES } from '../../../../src/planner/lines/grammar';
 import { LocalPlanner } from '../../../../src/planner/local/local-planner';
 import type { ModelAnswer, ModelRequest } from '../../../../src/planner/local/model-contract';
@@ -99,6 +100,16 @@ describe('planning by a model on this machine', () => {
     const { planner, asked } = answering('nothing', '', 'Sure, here is your plan.');
     await expect(planner.plan(ask(), signal)).rejects.toMatchObject({ code: 'plan-invalid' });
     expect(asked).toHaveLength(3);
+  });
+
+  it('says why there is no answer, for the page to show', async () => {
+    const gone = new AppError('bundle-missing', 'model.onnx is not there.', { remedy: 'Install it again.' });
+    const planner = new LocalPlanner({ name: 'tiny', answer: () => Promise.reject(gone) });
+    await expect(planner.plan(ask(), signal)).rejects.toMatchObject({
+      code: 'planner-failed',
+      message: gone.message,
+      remedy: gone.remedy,
+    });
   });
 
   it('leaves out the line that was cut off', async () => {
