@@ -3,7 +3,8 @@ import { changesTo, differing } from './changed-parts';
 import type { Command } from './commands';
 import type { EventId, Project, SoundEvent, TurnChange } from './document';
 import { withPhrase } from './phrases';
-import type { PartKey, Review, ReviewPart, SentenceStep } from './review';
+import type { PartKey, Review, ReviewPart } from './review';
+import type { SentenceStep } from './sentence-steps';
 
 /** What accepting does. */
 export interface Acceptance {

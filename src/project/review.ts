@@ -4,7 +4,7 @@ import type { EventId, Project, SoundEvent } from './document';
 import { needsRender } from './match';
 import type { PlanOperation } from './operations';
 import { proposedChange, type ProposedChange, type Touch } from './proposal';
-import { sharedStems, wordStems } from './word-stems';
+import { sentenceSteps, type SentenceStep } from './sentence-steps';
 
 /** One line of a change that waits for an answer: what was typed, and what a planner made of it. */
 export interface PlannedLine {
@@ -42,17 +42,6 @@ export interface LineMark {
   readonly to: number;
   readonly key: PartKey;
 }
-
-/** What becomes of the sentence when the parts that speak of it are accepted. */
-export type SentenceStep =
-  /** The line takes its place. */
-  | {
-      readonly kind: 'replace';
-      readonly sentence: string;
-      readonly said: ReadonlyMap<EventId, SoundEvent['said']>;
-    }
-  /** It gains a phrase for an event; null: what the sentence says of the event is no longer so. */
-  | { readonly kind: 'phrase'; readonly id: EventId; readonly phrase: string | null };
 
 export interface Review {
   readonly base: Project;
@@ -238,37 +227,9 @@ function partsOf(
   ];
 }
 
-function markOf({ id, said }: Touch): readonly LineMark[] {
-  return said === null || said[0] >= said[1] ? [] : [{ from: said[0], to: said[1], key: id ?? 'scene' }];
-}
-
-function sentenceSteps(
-  { text, operations }: PlannedLine,
-  { touches }: ProposedChange,
-  before: Project,
-  after: Project,
-): readonly SentenceStep[] {
-  if (operations.some(({ op }) => op === 'clear')) {
-    const said = new Map(after.events.map((event) => [event.id, event.said]));
-    return [{ kind: 'replace', sentence: after.sentence, said }];
-  }
-  const old = new Map(before.events.map((event) => [event.id, event]));
-  return after.events.flatMap((event): SentenceStep[] => {
-    const stood = old.get(event.id);
-    const { caption } = event.request;
-    if (stood?.request.caption === caption) return [];
-    const said = touches.find(({ id, said: words }) => id === event.id && words !== null)?.said ?? null;
-    const phrase = said === null ? '' : text.slice(said[0], said[1]);
-    if (stood === undefined) return phrase === '' ? [] : [{ kind: 'phrase', id: event.id, phrase }];
-    if (alike(phrase, caption)) return [{ kind: 'phrase', id: event.id, phrase }];
-    const written = stood.said === null ? '' : before.sentence.slice(...stood.said);
-    return stood.said === null || alike(written, caption)
-      ? []
-      : [{ kind: 'phrase', id: event.id, phrase: null }];
-  });
-}
-
-/** Whether words say what a caption says: "make it a cat" may mark no more than "it". */
-function alike(phrase: string, caption: string): boolean {
-  return sharedStems(wordStems(phrase), wordStems(caption)) > 0;
+/** What follows from something else has no words of its own. */
+function markOf({ id, said, because }: Touch): readonly LineMark[] {
+  return said === null || because !== null || said[0] >= said[1]
+    ? []
+    : [{ from: said[0], to: said[1], key: id ?? 'scene' }];
 }

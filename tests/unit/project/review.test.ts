@@ -136,7 +136,7 @@ describe('a change under review', () => {
   test('the sentence gains the added phrase as typed, and the event points to it; the rest stays as it is', () => {
     const after = accept(scene, null, change);
     expect(after.sentence).toBe(
-      'A dog barks twice while rain falls, followed by thunder, door creaking open.',
+      'A dog barks twice while rain falls, followed by thunder, a door creaking open.',
     );
     expect(after.events.map(({ said }) => (said === null ? null : after.sentence.slice(...said)))).toEqual([
       'dog barks twice',
@@ -194,16 +194,21 @@ describe('what must be rendered afterwards', () => {
 
 describe('words that change', () => {
   test('a new caption takes its phrase along, and the old phrase loses its number', () => {
-    const said = 'Change the thunder to a church bell';
+    const said = 'Change the thunder to a church bell, and then';
     const after = accept(
       scene,
       null,
       line(said, [
-        { op: 'set', id: 'e3', changes: { caption: 'A church bell rings' }, said: at(said, 'a church bell') },
+        {
+          op: 'set',
+          id: 'e3',
+          changes: { caption: 'A church bell rings' },
+          said: at(said, 'Change the thunder to a church bell'),
+        },
       ]),
     );
     expect(after.sentence).toBe('A dog barks twice while rain falls, followed by thunder, a church bell.');
-    expect(after.events[2]?.said).toEqual(at(after.sentence, 'a church bell'));
+    expect(after.events[2]?.said).toEqual(at(after.sentence, 'church bell'));
   });
 
   test('a removed event leaves its phrase where it is', () => {
@@ -254,7 +259,7 @@ describe('saying more before accepting', () => {
     const after = accept(scene, null, bell, louder);
     expect(after.events[3]).toMatchObject({ request: { caption: 'A bell rings' }, gainDb: 6 });
     expect(after.turns).toMatchObject([{ said: 'add a bell\nmake the bell louder' }]);
-    expect(after.sentence).toBe('A dog barks twice while rain falls, followed by thunder, bell.');
+    expect(after.sentence).toBe('A dog barks twice while rain falls, followed by thunder, a bell.');
   });
 
   test('what is added and removed again is no part', () => {

@@ -7,6 +7,7 @@ import { faultsOf } from '../../../src/project/invariants';
 import { LONGEST_TURN, MOST_TURNS } from '../../../src/project/limits';
 import { documentFromJson } from '../../../src/project/persist/read-document';
 import { documentToJson } from '../../../src/project/persist/write-document';
+import { stepsBefore, turnOf } from '../../../src/project/turns';
 import { applied, dog, projectWith } from './made';
 
 function turn(said: string): Turn {
@@ -81,4 +82,41 @@ describe('turns in a file', () => {
     expect(read.history.project).toMatchObject({ version: 4, turns: [] });
     expect(read).toMatchObject({ notes: [], change: '' });
   });
+});
+
+describe('the way back to before a turn', () => {
+  const first = perform(startHistory(emptyProject()), {
+    type: 'several',
+    commands: [{ type: 'add', event: dog() }, said('a dog')],
+  });
+  const byHand = perform(first, { type: 'gain', id: 'e1', gainDb: -3 });
+  const second = perform(byHand, {
+    type: 'several',
+    commands: [{ type: 'mute', id: 'e1', muted: true }, said('mute it')],
+  });
+
+  test('counts the steps of hands in between, and leads there', () => {
+    expect(stepsBefore(second)).toEqual([3, 1]);
+    expect(undo(undo(undo(second))).project.turns).toEqual([]);
+  });
+
+  test('is none where the history is gone', () => {
+    expect(stepsBefore(startHistory(second.project))).toEqual([null, null]);
+    expect(stepsBefore({ ...second, past: second.past.slice(1) })).toEqual([null, 1]);
+  });
+});
+
+test('a turn names what was added, changed and removed', () => {
+  const before = projectWith(dog(), dog({ caption: 'Rain falls' }));
+  const after = applied(
+    before,
+    { type: 'gain', id: 'e1', gainDb: 2 },
+    { type: 'remove', id: 'e2' },
+    { type: 'add', event: dog({ caption: 'A bell rings' }) },
+  );
+  expect(turnOf(before, after, 'x', 'rules').changes).toEqual([
+    { kind: 'changed', id: 'e1', caption: 'A dog barks' },
+    { kind: 'added', id: 'e3', caption: 'A bell rings' },
+    { kind: 'removed', id: 'e2', caption: 'Rain falls' },
+  ]);
 });
