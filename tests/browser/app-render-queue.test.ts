@@ -383,4 +383,19 @@ describe('the render queue', () => {
     expect(event(document, 'e2').takeId).toBe('t2');
     expect(takesOf(document.project, event(document, 'e2'))).toHaveLength(3);
   });
+
+  test('a longer sound is heard: its span grows with it, one that was cut does not', async () => {
+    const { queue, renderer, document } = scene();
+    queue.renderOne('e2');
+    await renderer.finish();
+    queue.edit('e2', { kind: 'extend', of: 't1', words: 'Short', by: 1.5 });
+    await renderer.finish();
+    expect(event(document, 'e2')).toMatchObject({ takeId: 't2', spans: [{ start: 0, end: 2.5 }] });
+    document.undo();
+    expect(event(document, 'e2')).toMatchObject({ takeId: 't1', spans: [{ start: 0, end: 1 }] });
+    document.perform({ type: 'trim', id: 'e2', span: 0, end: 0.6 }, {});
+    queue.edit('e2', { kind: 'extend', of: 't1', words: 'Short', by: 1.5 });
+    await renderer.finish();
+    expect(event(document, 'e2')).toMatchObject({ takeId: 't3', spans: [{ start: 0, end: 0.6 }] });
+  });
 });

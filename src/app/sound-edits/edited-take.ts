@@ -1,5 +1,7 @@
 import { AppError } from '../../lib/errors';
 import type { Seconds } from '../../lib/units';
+import type { Command } from '../../project/commands';
+import { LAST_SECOND } from '../../project/limits';
 import type { EventId, Project, SoundEvent, Take, TakeEdit } from '../../project/document';
 import type { RenderRequest, SoundEdit, SourceSound } from '../../render/renderer';
 import type { DocumentStore } from '../stores/document.svelte';
@@ -67,5 +69,18 @@ const LABELS: Readonly<Record<TakeEdit['kind'], string>> = {
 export function takeOver(document: DocumentStore, id: EventId, edit: TakeEdit, take: Take): void {
   const event = document.event(id);
   if (event === null || event.locked || event.takeId !== edit.of) return;
-  document.perform({ type: 'use-take', id, takeId: take.id }, { label: LABELS[edit.kind] });
+  const use: Command = { type: 'use-take', id, takeId: take.id };
+  const commands = [use, ...(edit.kind === 'extend' ? heardLonger(event, edit.by) : [])];
+  document.perform({ type: 'several', commands }, { label: LABELS[edit.kind] });
+}
+
+/** So much shorter than its sound a span may be and is not cut: fields round to hundredths. */
+const SLACK: Seconds = 0.05;
+
+/** A span as long as the sound that was asked for grows with it; a shorter one was cut, and stays so. */
+function heardLonger({ id, request, spans, loop }: SoundEvent, by: Seconds): readonly Command[] {
+  const [span, ...more] = spans;
+  if (span === undefined || more.length > 0 || loop) return [];
+  if (span.end - span.start + (span.from ?? 0) < request.length - SLACK) return [];
+  return [{ type: 'trim', id, span: 0, end: Math.min(LAST_SECOND, span.end + by) }];
 }
