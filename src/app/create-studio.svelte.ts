@@ -259,7 +259,10 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       return;
     }
     if (draft.writing && draft.text.trim() !== '') {
-      void planning.apply();
+      // Pressed while the plan is on its way, it means the step after that.
+      const { applying } = planning;
+      if (applying === null) void planning.apply();
+      else void applying.then((applied) => applied && nextStep());
       return;
     }
     if (!next.ready) return;

@@ -19,6 +19,7 @@ const REST_MS = 250;
 export class PlanSentence {
   #timer = 0;
   #running: AbortController | null = null;
+  #applying: Promise<boolean> | null = null;
 
   constructor(
     private readonly planner: Planner,
@@ -53,7 +54,20 @@ export class PlanSentence {
   }
 
   /** Plans the words as they stand; false when there is nothing to apply. The words are kept then. */
-  async apply(): Promise<boolean> {
+  apply(): Promise<boolean> {
+    const applying = this.#apply().finally(() => {
+      if (this.#applying === applying) this.#applying = null;
+    });
+    this.#applying = applying;
+    return applying;
+  }
+
+  /** Enter was pressed, and the plan is on its way: true when it has become the project. Null: it was not. */
+  get applying(): Promise<boolean> | null {
+    return this.#applying;
+  }
+
+  async #apply(): Promise<boolean> {
     this.#settle();
     const text = this.draft.text.trim();
     try {
