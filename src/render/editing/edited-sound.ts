@@ -5,7 +5,7 @@ import { continuedWindows } from '../continued-windows';
 import type { WindowMaker } from '../window-maker';
 import { joinWindows } from '../windows';
 import { FADE_SECONDS, type EditPlan } from './edit-plan';
-import { pasted } from './paste';
+import { levelOfKept, pasted } from './paste';
 import { preparedSource, sourceWindow } from './source-sound';
 
 /** What an edit needs of the model. */
@@ -42,12 +42,16 @@ export async function editedSound(
     return { samples: made.slice(0, Math.round(plan.seconds * rate)), sampleRate: rate };
   }
   const at = (seconds: number): number => Math.round(seconds * source.sampleRate);
+  const stretch = { from: at(plan.from), to: at(plan.to), fade: at(FADE_SECONDS) };
+  const resampled = resample(made, rate, source.sampleRate);
+  const level = levelOfKept(source.samples, resampled, at(first / rate), stretch);
   return {
-    samples: pasted(source.samples, resample(made, rate, source.sampleRate), at(first / rate), {
-      from: at(plan.from),
-      to: at(plan.to),
-      fade: at(FADE_SECONDS),
-    }),
+    samples: pasted(
+      source.samples,
+      resampled.map((sample) => sample * level),
+      at(first / rate),
+      stretch,
+    ),
     sampleRate: source.sampleRate,
   };
 }

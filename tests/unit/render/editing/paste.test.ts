@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pasted } from '../../../../src/render/editing/paste';
+import { levelOfKept, pasted } from '../../../../src/render/editing/paste';
 import { preparedSource, sourceWindow } from '../../../../src/render/editing/source-sound';
 
 const original = Float32Array.from({ length: 100 }, (_, i) => Math.sin(i) / 2);
@@ -31,6 +31,23 @@ describe('what is pasted', () => {
     const result = pasted(original, made, 40, { from: 50, to: 54, fade: 8 });
     expect(result.subarray(54)).toEqual(original.subarray(54));
     expect(result.every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe('what is made', () => {
+  const stretch = { from: 40, to: 80 };
+  const quieter = (by: number): Float32Array =>
+    original.map((sample, i) => (i >= 40 && i < 80 ? 9 : sample / by)).subarray(30);
+
+  test('is brought to the level of the original by what both have outside the stretch', () => {
+    expect(levelOfKept(original, quieter(1.25), 30, stretch)).toBeCloseTo(1.25, 5);
+    expect(levelOfKept(original, quieter(0.9), 30, stretch)).toBeCloseTo(0.9, 5);
+  });
+
+  test('by 3 dB at most, and not at all where there is nothing to go by', () => {
+    expect(levelOfKept(original, quieter(4), 30, stretch)).toBeCloseTo(1.413, 3);
+    expect(levelOfKept(new Float32Array(100), quieter(1), 30, stretch)).toBe(1);
+    expect(levelOfKept(original, made, 40, { from: 40, to: 100 })).toBe(1);
   });
 });
 
