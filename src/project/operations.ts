@@ -13,6 +13,10 @@ export interface PlannedEvent {
   readonly guess: boolean;
   /** True when the user wrote its times: no repair may move it. */
   readonly timesGiven: boolean;
+  /** Absent: as a new event has them. */
+  readonly pan?: number;
+  readonly fadeIn?: Seconds;
+  readonly fadeOut?: Seconds;
 }
 
 /** What a planner may change on an event that stands. */

@@ -98,13 +98,18 @@ class Draft {
   /** Adds after an event, or last; returns the new event's id. */
   add(operation: Addition, after: EventId | null | 'first'): EventId {
     const id: EventId = `e${this.current.nextEvent}`;
-    const { caption, spans, role, gainDb, loop, guess } = operation.event;
+    const { caption, spans, role, gainDb, loop, guess, pan, fadeIn, fadeOut } = operation.event;
     const { by, seeds, sentence } = this.context;
     const said = sentence === undefined ? null : operation.event.said;
     this.touch(id, { ...operation, said: operation.event.said });
+    const heard = {
+      ...(pan === undefined ? {} : { pan }),
+      ...(fadeIn === undefined ? {} : { fadeIn }),
+      ...(fadeOut === undefined ? {} : { fadeOut }),
+    };
     this.perform({
       type: 'add',
-      event: { caption, spans, role, gainDb, loop, said, guess, by, seed: seeds() },
+      event: { caption, spans, role, gainDb, loop, said, guess, by, seed: seeds(), ...heard },
       ...(after === null ? {} : { index: this.current.events.findIndex((event) => event.id === after) + 1 }),
     });
     return id;

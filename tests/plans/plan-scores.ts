@@ -1,5 +1,5 @@
 import { AppError } from '../../src/lib/errors';
-import { sceneByRules } from '../../src/planner/rules-planner';
+import { sceneByRules } from '../../src/planner/rules/scene';
 import { countEvents, type Counts } from './event-matching';
 import type { StructuredCaption } from './structures';
 

@@ -1,5 +1,6 @@
 import type { Decibels, Seconds } from '../../lib/units';
 import type { Role } from '../../project/document';
+import { sharedStems, wordStems } from '../../project/word-stems';
 import { isScenery } from '../lexicon/beds';
 import { phraseSeconds, uncountedSeconds } from '../lexicon/lengths';
 import type { Implication } from '../lexicon/implied-sound';
@@ -43,7 +44,30 @@ interface Entry {
 }
 
 export function turnsOf(groups: readonly Group[]): readonly Turn[] {
-  return underTheRest(groups.flatMap(({ clauses }) => turnsOfGroup(mergedRepeats(clauses.flatMap(entryOf)))));
+  const entries = groups.map(({ clauses }) => mergedRepeats(clauses.flatMap(entryOf)));
+  const said = entries
+    .flat()
+    .flatMap(({ description, implication }) => (implication === null ? [description] : []));
+  const told = entries.map((group) => group.map((entry) => withoutWhatIsSaid(entry, said)));
+  return underTheRest(told.flatMap((group) => turnsOfGroup(group)));
+}
+
+/** Shares so many stems with what is said that it is the same sound: "People scream" where people yell and shout. */
+const SAME_SOUND = 0.25;
+/** Beside two sounds that are said a place adds two: the paper keeps to the fewest that are needed (section 3.2). */
+const ENOUGH_SAID = 2;
+const MOST_GUESSES = 2;
+
+/** A place is heard in what is said of it, too: the lexicon only fills it up. */
+function withoutWhatIsSaid(entry: Entry, said: readonly Description[]): Entry {
+  const { implication } = entry;
+  if (implication?.kind !== 'scene' || said.length === 0) return entry;
+  const stems = said.map(({ caption }) => wordStems(caption));
+  const others = implication.sounds.filter(({ caption }) =>
+    stems.every((one) => sharedStems(one, wordStems(caption)) < SAME_SOUND),
+  );
+  const sounds = said.length < ENOUGH_SAID ? others : others.slice(0, MOST_GUESSES);
+  return { ...entry, implication: { ...implication, sounds } };
 }
 
 function entryOf(clause: Clause): readonly Entry[] {

@@ -183,9 +183,9 @@ function withoutRemarks(tokens: readonly Token[]): readonly Token[] {
   const out: Token[] = [];
   let remark = false;
   for (const [i, token] of tokens.entries()) {
-    const begins = i === 0 || isMark(tokens[i - 1], '.');
+    const begins = i === 0 || isMark(tokens[i - 1], '.', ';', '!');
     if (begins) remark = i > 0 && REMARKS.some((words) => wordsAt(tokens, i, words));
-    if (!remark || isMark(token, '.')) out.push(token);
+    if (!remark || isMark(token, '.', ';')) out.push(token);
   }
   return out;
 }

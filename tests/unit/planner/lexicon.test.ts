@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { IMPLICATIONS } from '../../../src/planner/lexicon/implications';
 import { cleanCaption } from '../../../src/planner/rules/caption';
 import { impliedBy } from '../../../src/planner/rules/implied';
-import { sceneByRules } from '../../../src/planner/rules-planner';
+import { sceneByRules } from '../../../src/planner/rules/scene';
 
 const firstAlternatives = (cue: string): readonly string[] =>
   cue.split(' ').map((place) => place.split('/')[0] ?? '');

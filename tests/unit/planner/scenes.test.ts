@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sceneByRules } from '../../../src/planner/rules-planner';
+import { sceneByRules } from '../../../src/planner/rules/scene';
 import type { ExpectedEvent } from '../../plans/expected-scene';
 import { OWN_SCENES } from '../../plans/own-scenes';
 import { PUBLISHED_SCENES } from '../../plans/published-scenes';
