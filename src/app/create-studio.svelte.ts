@@ -30,7 +30,7 @@ import { listenForShortcuts } from './controllers/shortcuts';
 import { AudioDevice } from './playing/audio-device';
 import { ScoreScroll } from './controllers/score-scroll';
 import { SoundEdits } from './controllers/sound-edits.svelte';
-import { SoundFiles } from './controllers/sound-files';
+import { readFile, SoundFiles } from './controllers/sound-files';
 import { SpanDrags } from './controllers/span-drags';
 import { TimeKeys } from './controllers/time-keys';
 import { AnnouncerStore } from './stores/announcer.svelte';
@@ -108,13 +108,14 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const figures = new MixFiguresStore(mixdown, new LoudnessMeter());
   const held = new HeldStore();
   const time = new TimeViewStore(score, held);
+  const unknownWords = (caption: string): readonly string[] =>
+    bundle.state.phase === 'open' ? parts.unknownWords(caption, bundle.state.opened) : [];
   const rows = new RowsStore(document, score, {
     renders,
     sounds,
     bundle,
     settings,
-    unknownWords: (caption) =>
-      bundle.state.phase === 'open' ? parts.unknownWords(caption, bundle.state.opened) : [],
+    unknownWords,
   });
   const next = new NextStepStore(document, draft, examples, renders, bundle, rows, change);
 
@@ -185,7 +186,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     playMix: () => playback.play(),
     complain: (why) => announcer.warn(why),
   });
-  const soundEdits = new SoundEdits(document, queue);
+  const soundEdits = new SoundEdits(document, queue, unknownWords);
   const scroll = new ScoreScroll(time);
   const spans = new EditSpans({ document, selection, held, edits, mixdown, sounds, announcer });
   const onScore = { document, selection, held, time, player, scroll, spans };
@@ -195,14 +196,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const scoreKeys = new ScoreKeys({ ...onScore, detail, settings, announcer, edits, queue });
   const regions = new Regions(page.document);
   const shelf = new ProjectShelfStore();
-  const soundFiles = new SoundFiles({
-    document,
-    sounds,
-    selection,
-    shelf,
-    announcer,
-    read: async (file) => (await import('../media/read-sound')).readSound(file),
-  });
+  const soundFiles = new SoundFiles({ document, sounds, selection, shelf, announcer, read: readFile });
   const projects = new Projects({
     ...parts.storage,
     shelf,

@@ -69,7 +69,11 @@ test('a stretch of a take is filled, the take goes on behind its end, and all of
   await setField(page, 'To, in seconds', '1.00');
   await expect(dialog(page).getByRole('alert')).toContainText('at least 0.08 s');
   await setField(page, 'To, in seconds', '1.60');
-  await dialog(page).getByRole('textbox', { name: 'What is heard there' }).fill('A dog barks.');
+  const words = dialog(page).getByRole('textbox', { name: 'What is heard there' });
+  await words.fill('A theremin plays.');
+  await expect(dialog(page)).toContainText('nano does not know theremin.');
+  await words.fill('A dog barks.');
+  await expect(dialog(page)).not.toContainText('does not know');
   for (const scheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await isClean(page, `the dialog for editing a take, ${scheme}`);

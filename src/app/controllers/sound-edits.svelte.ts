@@ -15,6 +15,8 @@ export class SoundEdits {
   constructor(
     private readonly document: DocumentStore,
     private readonly queue: RenderQueue,
+    /** Words that the model in use does not know. */
+    readonly unknownWords: (words: string) => readonly string[],
   ) {}
 
   /** Null: the dialog is closed, or its event or take is gone. */

@@ -26,6 +26,12 @@ export interface SoundFilesNeeds {
   readonly read: (file: File) => Promise<ReadSound>;
 }
 
+/** What decodes sounds is loaded when the first one comes. */
+export async function readFile(file: File): Promise<ReadSound> {
+  const { readSound } = await import('../../media/read-sound');
+  return readSound(file);
+}
+
 /** What takes say of the model that made them; nothing made these. */
 const NO_SAMPLER: Take['sampler'] = { name: 'file', steps: 1, guidanceScale: 1, guidanceInterval: null };
 const NO_BUNDLE: Take['bundle'] = { name: 'file', version: '', hash: '' };
