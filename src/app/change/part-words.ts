@@ -21,8 +21,8 @@ export function shortPartWords(part: ReviewPart): string {
 export function signOf({ kind, before, after, changed }: ReviewPart): '+' | '~' | '−' {
   if (kind === 'added') return '+';
   if (kind === 'removed') return '−';
-  const fewer = (after?.spans.length ?? 0) < (before?.spans.length ?? 0);
-  return fewer && changed.length === 1 ? '−' : '~';
+  const only = changed.length === 1 && changed[0] === 'spans';
+  return only && (after?.spans ?? []).every((span) => stays(span, before?.spans ?? [])) ? '−' : '~';
 }
 
 /** The event's words, or the scene's name. */

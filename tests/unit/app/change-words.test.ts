@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { partName, partWords, shortPartWords } from '../../../src/app/change/part-words';
+import { partName, partWords, shortPartWords, signOf } from '../../../src/app/change/part-words';
 import { spanMarks } from '../../../src/app/change/span-marks';
 import type { EventChanges } from '../../../src/project/commands';
 import type { Project } from '../../../src/project/document';
@@ -74,6 +74,13 @@ describe('what a change does, in words', () => {
     expect(changed('e2', { spans: [{ start: 4, end: 10 }] }, 'the scene is longer').words).toBe(
       'ends at 10.0 s, was 9.0 s, because the scene is longer',
     );
+  });
+
+  test('its sign: less only where places go and nothing else happens', () => {
+    expect(signOf(changed('e1', { spans: [{ start: 4, end: 4.9 }] }).part)).toBe('−');
+    expect(signOf(changed('e1', { spans: [{ start: 3, end: 3.9 }] }).part)).toBe('~');
+    expect(signOf(changed('e1', { spans: [{ start: 4, end: 4.9 }], gainDb: 1 }).part)).toBe('~');
+    expect(signOf(changed('e2', { gainDb: 1 }).part)).toBe('~');
   });
 
   test('what is new, what goes, and the scene', () => {
