@@ -1,18 +1,70 @@
-import { toPlainError } from '../src/lib/errors';
-import { planByRules } from '../src/planner/rules-planner';
-import { apply } from '../src/project/apply';
-import { emptyProject } from '../src/project/create';
-import { proposedChange } from '../src/project/proposal';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { AppError, toPlainError } from '../src/lib/errors';
+import type { Project } from '../src/project/document';
+import { conversation, told } from './conversation.ts';
+import { KEY_VARIABLE, PLANNER_OPTIONS, plannerFor, type PlannerChoice } from './planner-for.ts';
 
-/** `npm run plan -- "<caption>"`: the plan of the rules as JSON, on the standard output. */
+/** `npm run plan`: the plan of a sentence as JSON, or of a whole conversation, each turn's change before it. */
 
-const USAGE = 'Usage: npm run plan -- "<caption>"';
+const USAGE = `Usage: npm run plan -- "<caption>" [planner]
+       npm run plan -- --conversation <file> [planner]
 
-function planned(caption: string): unknown {
-  const empty = emptyProject();
-  const { operations, by } = planByRules(caption, empty);
-  const { command } = proposedChange(empty, operations, { by, sentence: caption, seeds: () => 0 });
-  const { duration, events } = command === null ? empty : apply(empty, command).project;
+  --conversation  a text file with one turn a line, or a JSON list of strings
+  planner: --provider <name> --model <name> [--endpoint <address>]; its key from ${KEY_VARIABLE}; without: rules`;
+
+interface Arguments {
+  readonly turns: readonly string[];
+  readonly tells: boolean;
+  readonly choice: PlannerChoice;
+}
+
+/** Null: print the usage. @throws AppError `input-invalid` when the file cannot be read. */
+function readArguments(argv: readonly string[]): Arguments | null {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: { ...PLANNER_OPTIONS, conversation: { type: 'string' } },
+    });
+    const { conversation: file, ...choice } = values;
+    const [caption, ...more] = positionals;
+    if (more.length > 0 || (caption === undefined) === (file === undefined)) return null;
+    return file === undefined
+      ? { turns: [caption ?? ''], tells: false, choice }
+      : { turns: turnsIn(file), tells: true, choice };
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    return null;
+  }
+}
+
+function turnsIn(file: string): readonly string[] {
+  const problem = (message: string): AppError =>
+    new AppError('input-invalid', message, { remedy: 'Give a file with one turn a line.', place: file });
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw problem(`${file} cannot be read.`);
+  }
+  const lines = text.trimStart().startsWith('[') ? listIn(text) : text.split('\n');
+  const turns = (lines ?? []).map((line) => line.trim()).filter((line) => line !== '');
+  if (turns.length === 0) throw problem(`${file} has no turns.`);
+  return turns;
+}
+
+/** Null: it is no list of strings. */
+function listIn(text: string): readonly string[] | null {
+  try {
+    const data: unknown = JSON.parse(text);
+    return Array.isArray(data) && data.every((turn) => typeof turn === 'string') ? data : null;
+  } catch {
+    return null;
+  }
+}
+
+function planOf({ duration, events }: Project): unknown {
   return {
     duration,
     events: events.map(({ id, request, said, spans, role, gainDb, guess }) => ({
@@ -27,16 +79,19 @@ function planned(caption: string): unknown {
   };
 }
 
-const [caption, ...more] = process.argv.slice(2);
-if (caption === undefined || more.length > 0) {
-  console.error(USAGE);
-  process.exitCode = 2;
-} else {
-  try {
-    console.log(JSON.stringify(planned(caption), null, 2));
-  } catch (error) {
-    const { message, remedy } = toPlainError(error);
-    console.error(`${message} ${remedy}`);
-    process.exitCode = 1;
+try {
+  const args = readArguments(process.argv.slice(2));
+  if (args === null) {
+    console.error(USAGE);
+    process.exitCode = 2;
+  } else {
+    const run = await conversation(args.turns, plannerFor(args.choice), new AbortController().signal);
+    if (args.tells) for (const turn of run) console.log(`${told(turn).join('\n')}\n`);
+    const last = run.at(-1);
+    if (last !== undefined) console.log(JSON.stringify(planOf(last.after), null, 2));
   }
+} catch (error) {
+  const { message, remedy } = toPlainError(error);
+  console.error(`${message} ${remedy}`);
+  process.exitCode = 1;
 }

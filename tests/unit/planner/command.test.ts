@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** The command as a person runs it. */
@@ -36,11 +39,38 @@ describe('npm run plan', { timeout: 60_000 }, () => {
     });
   });
 
-  it.each([[[]], [['a', 'b']]])('with the wrong number of arguments exits 2 with one line: %j', (args) => {
+  it.each([[[]], [['a', 'b']], [['a', '--conversation', 'b']], [['--nothing']]])(
+    'with wrong arguments exits 2 with its usage: %j',
+    (args) => {
+      const { status, out, err } = plan(...args);
+      expect(status).toBe(2);
+      expect(out).toBe('');
+      expect(err).toContain('Usage: npm run plan -- "<caption>"');
+    },
+  );
+
+  it('runs a conversation, and tells each turn', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'plan-')), 'turns.txt');
+    writeFileSync(file, 'A dog barks while rain falls\n\nremove the rain\nremove the cat\nundo\n');
+    const { status, out, err } = plan('--conversation', file);
+    rmSync(dirname(file), { recursive: true });
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toMatch(/> remove the rain\n− e2 Rain falls.*\n= 1 as they were, by rules\n/u);
+    expect(out).toContain('? What does “cat” mean for this scene?');
+    expect(out).toMatch(/> undo\nundo\n/u);
+    const { events } = JSON.parse(out.slice(out.lastIndexOf('\n{'))) as { events: { caption: string }[] };
+    expect(events.map(({ caption }) => caption)).toEqual(['A dog barks', 'Rain falls']);
+  });
+
+  it.each([
+    [['--provider', 'nobody', 'rain'], 'There is no provider nobody.'],
+    [['--provider', 'ollama', 'rain'], 'Name one with --model.'],
+    [['--provider', 'openai', '--model', 'm', 'rain'], 'PLANNER_KEY'],
+    [['--conversation', 'no-such-file'], 'no-such-file cannot be read.'],
+  ])('says what is wrong with %j', (args, words) => {
     const { status, out, err } = plan(...args);
-    expect(status).toBe(2);
-    expect(out).toBe('');
-    expect(err.trim().split('\n')).toEqual(['Usage: npm run plan -- "<caption>"']);
+    expect([status, out]).toEqual([1, '']);
+    expect(err).toContain(words);
   });
 
   it('says what is wrong with words that name no sound', () => {
