@@ -1,6 +1,6 @@
-import { AppError } from '../../src/lib/errors';
-import { sceneByRules } from '../../src/planner/rules/scene';
+import type { Planner } from '../../src/planner/planner';
 import { countEvents, type Counts } from './event-matching';
+import { plannedScene } from './planned-scene';
 import type { StructuredCaption } from './structures';
 
 export interface PlanScores {
@@ -15,18 +15,24 @@ export interface PlanScores {
   readonly guesses: number;
 }
 
-/** Plans every caption by the rules and counts; a caption that is refused counts as planned empty. */
-export function planScores(captions: readonly StructuredCaption[]): PlanScores {
+/** Plans every caption and counts; a caption that is refused counts as planned empty. */
+export async function planScores(
+  captions: readonly StructuredCaption[],
+  planner: Planner,
+): Promise<PlanScores> {
   let guesses = 0;
-  const counts = captions.map(({ caption, structure }): Counts => {
-    const events = plannedEvents(caption);
+  const counts: Counts[] = [];
+  for (const { caption, structure } of captions) {
+    const { events } = await plannedScene(caption, planner);
     guesses += events.filter((event) => event.guess).length;
-    return countEvents(
-      caption,
-      structure,
-      events.map((event) => event.caption),
+    counts.push(
+      countEvents(
+        caption,
+        structure,
+        events.map((event) => event.request.caption),
+      ),
     );
-  });
+  }
   const sum = (part: (one: Counts) => number): number => counts.reduce((all, one) => all + part(one), 0);
   const planned = sum((one) => one.planned);
   const reference = sum((one) => one.reference);
@@ -39,13 +45,4 @@ export function planScores(captions: readonly StructuredCaption[]): PlanScores {
     countExact: sum((one) => (one.planned === one.reference ? 1 : 0)) / captions.length,
     guesses,
   };
-}
-
-function plannedEvents(caption: string): ReturnType<typeof sceneByRules>['events'] {
-  try {
-    return sceneByRules(caption, 10).events;
-  } catch (error) {
-    if (error instanceof AppError) return [];
-    throw error;
-  }
 }
