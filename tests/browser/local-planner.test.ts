@@ -29,6 +29,8 @@ const ROOT = '../golden/local-model/model/';
 
 const workers: Worker[] = [];
 let clients: ModelClient[] = [];
+/** One worker for the tests that leave it whole: each start takes seconds. */
+let kept: ModelClient | null = null;
 /** Installed by the first test that needs it. */
 let whole: Promise<BundleId> | null = null;
 afterEach(() => {
@@ -91,16 +93,28 @@ async function install(client: InstallClient): Promise<BundleId> {
   return id;
 }
 
-function planner(patience = 5000): ModelClient {
+function createWorker(): Worker {
+  return new Worker(new URL('../../workers/planner.worker.ts', import.meta.url), { type: 'module' });
+}
+
+function planner(create = createWorker): ModelClient {
   const client = new ModelClient({
-    createWorker: () =>
-      new Worker(new URL('../../workers/planner.worker.ts', import.meta.url), { type: 'module' }),
+    createWorker: create,
     provider: 'wasm',
     locks: navigator.locks,
-    patience,
+    // A cancel that is not heard lets the answer come to its end, and the worker with it is not ended before.
+    patience: 600_000,
   });
   clients.push(client);
   return client;
+}
+
+function keptPlanner(): ModelClient {
+  if (kept === null) {
+    kept = planner();
+    clients = [];
+  }
+  return kept;
 }
 
 const quietly = { signal: new AbortController().signal, onTokens: () => undefined };
@@ -136,7 +150,7 @@ test('the model is what PyTorch says it is, token by token', async () => {
 
 test('installed from a folder and with the network shut, 50 of 50 answers are plans', async () => {
   const id = await installed();
-  const client = planner();
+  const client = keptPlanner();
   const project = emptyProject();
   const texts = new Set<string>();
   let tokens = 0;
@@ -169,7 +183,7 @@ test('installed from a folder and with the network shut, 50 of 50 answers are pl
 
 test('a scene and a change are planned by it, named after it, and said to whoever waits', async () => {
   const id = await installed();
-  const client = planner();
+  const client = keptPlanner();
   const written: number[] = [];
   const model = {
     name: 'tiny',
@@ -189,8 +203,7 @@ test('a scene and a change are planned by it, named after it, and said to whoeve
 
 test('a cancel takes effect between two tokens, and the model stays loaded', async () => {
   const id = await installed();
-  // Unheard, the answer would come to its end before the worker is.
-  const client = planner(600_000);
+  const client = keptPlanner();
   const stop = new AbortController();
   const answer = client.answer(id, request({ seed: 1, mostTokens: 4000 }), {
     signal: stop.signal,
@@ -206,18 +219,11 @@ test('a cancel takes effect between two tokens, and the model stays loaded', asy
 test('a planner that is killed says so, and the next answer starts another', async () => {
   const id = await installed();
   const started: Worker[] = [];
-  const client = new ModelClient({
-    createWorker: () => {
-      const worker = new Worker(new URL('../../workers/planner.worker.ts', import.meta.url), {
-        type: 'module',
-      });
-      started.push(worker);
-      return worker;
-    },
-    provider: 'wasm',
-    locks: navigator.locks,
+  const client = planner(() => {
+    const worker = createWorker();
+    started.push(worker);
+    return worker;
   });
-  clients.push(client);
   const answer = client.answer(id, request({ seed: 1, mostTokens: 4000 }), {
     signal: quietly.signal,
     onTokens: (tokens) => {
@@ -231,7 +237,7 @@ test('a planner that is killed says so, and the next answer starts another', asy
 
 test('tokens that run out are told', async () => {
   const id = await installed();
-  const { ended, tokens } = await planner().answer(id, request({ mostTokens: 3 }), quietly);
+  const { ended, tokens } = await keptPlanner().answer(id, request({ mostTokens: 3 }), quietly);
   expect({ ended, tokens }).toEqual({ ended: false, tokens: 3 });
 });
 
@@ -258,6 +264,7 @@ async function spoil(
 test('a file that is gone, cut short or damaged is named, and verifying finds it', async () => {
   const client = installer();
   const id = await installed();
+  keptPlanner().release();
   await spoil(id, 'model.onnx', (bytes) => bytes.fill(255));
   expect(await failure(planner().answer(id, request(), quietly))).toMatchObject({
     code: 'bundle-unreadable',
