@@ -148,6 +148,37 @@ test('the model is what PyTorch says it is, token by token', async () => {
   await model.dispose();
 });
 
+test('a template in a file of its own, which refuses a system’s word, gets it from the user', async () => {
+  const all = await files();
+  const config = JSON.parse((await all.get('tiny/tokenizer_config.json')?.text()) ?? '') as object;
+  const template =
+    "{% for message in messages %}{% if message.role == 'system' %}{{ raise_exception('no system') }}{% endif %}" +
+    "{{ message.role + ': ' + message.content + '\\n' }}{% endfor %}{{ 'model: ' }}";
+  const others: Readonly<Record<string, Blob>> = {
+    'tokenizer_config.json': new Blob([JSON.stringify({ ...config, chat_template: undefined })]),
+    'chat_template.jinja': new Blob([template]),
+  };
+  const model = await loadTransformersModel(
+    {
+      name: 'tiny',
+      dtype: 'fp32',
+      dataFiles: 1,
+      blob: async (path) => others[path] ?? all.get(`tiny/${path}`) ?? null,
+    },
+    'wasm',
+  );
+  const answer = (messages: ModelRequest['messages']): Promise<{ readonly text: string }> =>
+    model.answer(request({ messages }), quietly);
+  const { text } = await answer([
+    { role: 'system', content: 'Plan.' },
+    { role: 'user', content: 'Rain.' },
+  ]);
+  // Greedy: the same words give the same answer.
+  expect(text).toBe((await answer([{ role: 'user', content: 'Plan.\n\nRain.' }])).text);
+  expect(text).not.toBe((await answer([{ role: 'user', content: 'Rain.' }])).text);
+  await model.dispose();
+});
+
 test('installed from a folder and with the network shut, 50 of 50 answers are plans', async () => {
   const id = await installed();
   const client = keptPlanner();

@@ -46,7 +46,9 @@ export async function loadTransformersModel(
     });
     // What every grammar needs of a vocabulary is made once: up to some seconds for large ones.
     StructuredOutputProcessor.warmup(tokenizer);
-    return new TransformersModel(files.name, model, tokenizer);
+    // Newer exports have it in a file of its own, which transformers.js does not look for.
+    const template = (await (await files.blob('chat_template.jinja'))?.text()) ?? null;
+    return new TransformersModel(files.name, model, tokenizer, template);
   } catch (error) {
     throw modelError(error, files.name);
   }
@@ -85,6 +87,8 @@ class TransformersModel implements LanguageModel {
     private readonly name: string,
     private readonly model: PreTrainedModel,
     private readonly tokenizer: PreTrainedTokenizer,
+    /** Null: the tokenizer's config has it. */
+    private readonly template: string | null,
   ) {}
 
   async answer(request: ModelRequest, { signal, onTokens }: AnswerOptions): Promise<ModelAnswer> {
@@ -148,6 +152,7 @@ class TransformersModel implements LanguageModel {
     const written = (conversation: readonly ChatMessage[]): TokenizedChat =>
       this.tokenizer.apply_chat_template([...conversation], {
         add_generation_prompt: true,
+        ...(this.template === null ? {} : { chat_template: this.template }),
         ...{ enable_thinking: false },
       });
     try {
