@@ -42,6 +42,7 @@ test('a language model is installed from a hub, plans what the rules cannot, and
   await row.getByRole('button', { name: 'Use full' }).click();
   await expect(row).toContainText('In use');
   await expect(planning.getByRole('listitem', { name: 'Rules' })).not.toContainText('in use');
+  await expect(studio.banner).toContainText('Planner full');
   for (const [colorScheme, width] of [
     ['dark', 1440],
     ['light', 1440],
@@ -75,4 +76,5 @@ test('a language model is installed from a hub, plans what the rules cannot, and
   await row.getByRole('button', { name: 'Delete full' }).click();
   await expect(row).toHaveCount(0);
   await expect(planning.getByRole('listitem', { name: 'Rules' })).toContainText('in use');
+  await expect(studio.banner).toContainText('Planner Rules');
 });
