@@ -1,12 +1,12 @@
 import { untrack } from 'svelte';
 import { LoudnessMeter } from '../mix/integrated-loudness';
 import { createWebAudioMixer } from '../mix/web-audio-mixer';
-import { LadderPlanner } from '../planner/ladder';
 import type { Planner } from '../planner/planner';
 import type { EventId } from '../project/document';
 import type { Renderer } from '../render/renderer';
 import type { BundlePlace, OpenedBundle } from '../render/worker-contract';
 import { Audition } from './controllers/audition.svelte';
+import { ChoosePlanner } from './controllers/choose-planner';
 import { CombineProjects } from './controllers/combine-projects';
 import { EditEvents } from './controllers/edit-events.svelte';
 import { EditSpans } from './controllers/edit-spans';
@@ -49,6 +49,7 @@ import { MixdownStore } from './stores/mixdown.svelte';
 import { ModelsStore } from './stores/models.svelte';
 import { NextStepStore } from './stores/next-step.svelte';
 import { OfflineStore } from './stores/offline.svelte';
+import { PlannersStore } from './stores/planners.svelte';
 import { PlannerModelsStore } from './stores/planner-models.svelte';
 import { PlayerStore } from './stores/player.svelte';
 import { ProjectShelfStore } from './stores/project-shelf.svelte';
@@ -142,7 +143,10 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   });
   const modelling = new Models({ store: models, announcer, page, parts: parts.models });
   const localPlanning = new LocalPlanning(plannerModels, parts.localModels);
-  const planning = new PlanSentence(planner, document, draft, announcer);
+  const planners = new PlannersStore();
+  const { storage } = settings;
+  const choosing = new ChoosePlanner({ store: planners, rules: planner, local: localPlanning, storage });
+  const planning = new PlanSentence(choosing.planner, planner, document, draft, announcer);
   const queue = new RenderQueue({
     renderer,
     document,
@@ -162,7 +166,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     stopRendering: () => queue.stopped(),
   });
   const changing = new PlanChange({
-    planner: new LadderPlanner(planner, () => localPlanning.planner),
+    planner: choosing.planner,
     document,
     change,
     selection,
@@ -345,7 +349,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     stop: () => {
       if (exporter.open) exporter.close();
       else if (models.open) modelling.close();
-      else if (changing.stop()) return;
+      else if (planning.stop() || changing.stop()) return;
       else if (score.reviewing) changing.leave();
       else queue.stop();
     },
@@ -382,6 +386,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     next,
     offline,
     plannerModels,
+    planners,
     player,
     renders,
     rows,
@@ -393,6 +398,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     time,
     auditions,
     changing,
+    choosing,
     combining,
     comparison,
     edits,

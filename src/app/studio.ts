@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import type { EventId } from '../project/document';
 import type { Audition } from './controllers/audition.svelte';
 import type { CombineProjects } from './controllers/combine-projects';
+import type { ChoosePlanner } from './controllers/choose-planner';
 import type { EditEvents } from './controllers/edit-events.svelte';
 import type { EditSpans } from './controllers/edit-spans';
 import type { ExportSound } from './controllers/export-sound.svelte';
@@ -36,6 +37,7 @@ import type { HelpStore } from './stores/help.svelte';
 import type { ModelsStore } from './stores/models.svelte';
 import type { NextStepStore } from './stores/next-step.svelte';
 import type { OfflineStore } from './stores/offline.svelte';
+import type { PlannersStore } from './stores/planners.svelte';
 import type { PlannerModelsStore } from './stores/planner-models.svelte';
 import type { PlayerStore } from './stores/player.svelte';
 import type { ProjectShelfStore } from './stores/project-shelf.svelte';
@@ -65,6 +67,7 @@ export interface Studio {
   readonly next: NextStepStore;
   readonly offline: OfflineStore;
   readonly plannerModels: PlannerModelsStore;
+  readonly planners: PlannersStore;
   readonly player: PlayerStore;
   readonly renders: RendersStore;
   readonly rows: RowsStore;
@@ -86,6 +89,8 @@ export interface Studio {
   readonly keeping: Offline;
   /** Planning by a language model on this device. */
   readonly localPlanning: LocalPlanning;
+  /** Who plans: rules, an endpoint, the browser's model. */
+  readonly choosing: ChoosePlanner;
   readonly modelInUse: ModelInUse;
   /** What is done with models: the models' page. */
   readonly modelling: Models;

@@ -21,8 +21,10 @@ export class PlanSentence {
   #running: AbortController | null = null;
   #applying: Promise<boolean> | null = null;
 
+  /** @param rules draw the preview while one types: at once, on this machine, whoever plans in the end */
   constructor(
     private readonly planner: Planner,
+    private readonly rules: Planner,
     private readonly document: DocumentStore,
     private readonly draft: DraftStore,
     private readonly announcer: AnnouncerStore,
@@ -72,7 +74,10 @@ export class PlanSentence {
     const text = this.draft.text.trim();
     try {
       if (text === '') throw nothingWritten();
-      const proposal = await this.#plan(text);
+      // Enter came before the keys rested: the rules' plan is drawn while another planner thinks.
+      if (this.planner.name !== this.rules.name && this.draft.preview === null) await this.#preview();
+      this.draft.ask({ planner: this.planner.name, since: performance.now() });
+      const proposal = await this.#plan(text, this.planner);
       const change = this.#change(text, proposal, drawSeed);
       if (this.#after(change).events.length === 0) throw nothingToHear();
       this.draft.show(null, [...proposal.notes, ...change.notes]);
@@ -94,6 +99,13 @@ export class PlanSentence {
     }
   }
 
+  /** Asks the planner no longer; the words and their preview stay. False: nobody was asked. */
+  stop(): boolean {
+    if (this.draft.asking === null) return false;
+    this.#settle();
+    return true;
+  }
+
   async #preview(): Promise<void> {
     const text = this.draft.text.trim();
     if (text === '') {
@@ -101,7 +113,7 @@ export class PlanSentence {
       return;
     }
     try {
-      const proposal = await this.#plan(text);
+      const proposal = await this.#plan(text, this.rules);
       const change = this.#change(text, proposal, () => 0);
       this.draft.show(this.#after(change), [...proposal.notes, ...change.notes]);
     } catch (error) {
@@ -112,13 +124,13 @@ export class PlanSentence {
     }
   }
 
-  async #plan(text: string): Promise<PlanProposal> {
+  async #plan(text: string, planner: Planner): Promise<PlanProposal> {
     if (text.length > LONGEST_SENTENCE) throw tooLong(text.length);
     const abort = new AbortController();
     this.#running = abort;
     const { project } = this.document;
     const request = { text, intent: 'scene', project, focus: null } as const;
-    const proposal = proposalIn(await this.planner.plan(request, abort.signal));
+    const proposal = proposalIn(await planner.plan(request, abort.signal));
     abort.signal.throwIfAborted();
     return proposal;
   }
@@ -137,6 +149,7 @@ export class PlanSentence {
     window.clearTimeout(this.#timer);
     this.#running?.abort();
     this.#running = null;
+    this.draft.ask(null);
   }
 }
 

@@ -31,6 +31,7 @@ export const ICONS = {
   start: [{ d: 'M3.5 3.2v9.6' }, { d: 'M12.6 3.4v9.2L6 8z', fill: true }],
   stop: [{ d: 'M4.5 3.5h7a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1h-7a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1z', fill: true }],
   add: [{ d: 'M8 3.2v9.6M3.2 8h9.6' }],
+  check: [{ d: 'M3.2 8.4l3 3 6.6-6.8' }],
   close: [{ d: 'M4 4l8 8M12 4l-8 8' }],
   repeat: [{ d: 'M13 8a5 5 0 1 1-1.6-3.7' }, { d: 'M13.2 2v3h-3' }],
   bed: [

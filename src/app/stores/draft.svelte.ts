@@ -1,6 +1,7 @@
 import type { PlainError } from '../../lib/errors';
 import type { Project } from '../../project/document';
 import type { DocumentStore } from './document.svelte';
+import type { Asking } from './planners.svelte';
 
 /** More remarks than this are not read. */
 const MOST_NOTES = 3;
@@ -13,6 +14,7 @@ export class DraftStore {
   #preview = $state.raw<Project | null>(null);
   #notes = $state.raw<readonly string[]>([]);
   #problem = $state.raw<PlainError | null>(null);
+  #asking = $state.raw<Asking | null>(null);
 
   constructor(private readonly document: DocumentStore) {}
 
@@ -44,6 +46,16 @@ export class DraftStore {
     return this.#problem;
   }
 
+  /** The planner that is asked for these words; null: none is. */
+  get asking(): Asking | null {
+    return this.#asking;
+  }
+
+  ask(asking: Asking | null): void {
+    this.#asking = asking;
+    if (asking !== null) this.#problem = null;
+  }
+
   write(text: string): void {
     this.#text = text;
     this.#problem = null;
@@ -62,6 +74,7 @@ export class DraftStore {
     this.#focused = false;
     this.#preview = null;
     this.#problem = null;
+    this.#asking = null;
   }
 
   show(preview: Project | null, notes: readonly string[]): void {
@@ -69,9 +82,11 @@ export class DraftStore {
     // One remark a line of reasoning is enough, however often the words call for it.
     this.#notes = notes.filter((note, index) => notes.indexOf(note) === index).slice(0, MOST_NOTES);
     this.#problem = null;
+    this.#asking = null;
   }
 
   refuse(problem: PlainError): void {
     this.#problem = problem;
+    this.#asking = null;
   }
 }

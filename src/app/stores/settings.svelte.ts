@@ -14,7 +14,7 @@ export class SettingsStore {
 
   constructor(
     address: AddressSettings,
-    private readonly storage: Storage | null,
+    readonly storage: Storage | null,
     private readonly root: HTMLElement,
   ) {
     this.address = address;

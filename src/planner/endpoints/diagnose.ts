@@ -48,7 +48,8 @@ export async function diagnose(scene: Scene, cause: unknown, signal: AbortSignal
     checks.push({ what: 'This machine is online', passed: online, outcome: online ? 'yes' : 'no' });
     if (!online) return found('offline', 'You are offline.', 'Rules work offline.');
   }
-  if (provider.place === 'local' || own) {
+  // A page from this machine needs no permission to reach it (planner.md 1.2).
+  if ((provider.place === 'local' || own) && !isLoopback(surroundings.pageOrigin)) {
     const permission = await localPermission(surroundings);
     if (permission !== null) {
       checks.push({

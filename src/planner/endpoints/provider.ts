@@ -28,20 +28,22 @@ export interface Opening {
   readonly line: (pageOrigin: string) => string;
 }
 
-export type ProviderId =
-  | 'openai'
-  | 'anthropic'
-  | 'gemini'
-  | 'openrouter'
-  | 'mistral'
-  | 'groq'
-  | 'together'
-  | 'huggingface'
-  | 'ollama'
-  | 'llama-cpp'
-  | 'lm-studio'
-  | 'vllm'
-  | 'custom';
+export const PROVIDER_IDS = [
+  'openai',
+  'anthropic',
+  'gemini',
+  'openrouter',
+  'mistral',
+  'groq',
+  'together',
+  'huggingface',
+  'ollama',
+  'llama-cpp',
+  'lm-studio',
+  'vllm',
+  'custom',
+] as const;
+export type ProviderId = (typeof PROVIDER_IDS)[number];
 
 /** What the user set up. The key is kept apart: it is no setting to be stored or shown. */
 export interface EndpointSettings {

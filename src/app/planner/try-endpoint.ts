@@ -1,0 +1,20 @@
+import type { Endpoint } from '../../planner/endpoints/endpoint';
+import { EndpointPlanner } from '../../planner/endpoints/endpoint-planner';
+import { proposalIn } from '../../planner/planner';
+import { emptyProject } from '../../project/create';
+import { count } from '../writing/figures';
+
+/** Makes one tiny plan; what came of it in a sentence. @throws as the planner does. */
+export async function tryEndpoint(endpoint: Endpoint, signal: AbortSignal): Promise<string> {
+  const began = performance.now();
+  const request = {
+    text: 'A dog barks while rain falls',
+    intent: 'scene',
+    project: emptyProject(),
+    focus: null,
+  } as const;
+  const { operations, notes } = proposalIn(await new EndpointPlanner(endpoint).plan(request, signal));
+  const events = operations.filter(({ op }) => op === 'add').length;
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  return `It planned ${count(events, 'event')} in ${seconds} s.${notes.length === 0 ? '' : ` ${notes.join(' ')}`}`;
+}
