@@ -179,6 +179,11 @@ test('what is not clear is asked, and nothing is lost by a reload', async ({ stu
   await expect(studio.review).toHaveCount(0);
 
   await studio.say('make the cat louder');
+  // A review blocks nothing else: its rows stay in step with what hands do.
+  const mute = studio.score.getByRole('button', { name: 'Mute event 1' });
+  await mute.click();
+  await expect(mute).toHaveAttribute('aria-pressed', 'true');
+  await expect(studio.review.getByRole('checkbox')).toHaveCount(1);
   await studio.stored();
   await page.reload();
   await expect(studio.change).toHaveValue('make the cat louder');

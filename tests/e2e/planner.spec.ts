@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
 import { startPlannerServer, type PlannerServer } from '../support/planner-server.ts';
 import { isClean, picture } from './looks.ts';
 import { expect, test } from './studio.ts';
@@ -11,6 +13,26 @@ test.beforeEach(async () => {
   server = await startPlannerServer();
 });
 test.afterEach(() => server.stop());
+
+/** All that this origin stores, but for its projects' files, as text. */
+function whatIsKept(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const opened = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('no database'));
+      });
+    const rows: unknown[] = [Object.entries(localStorage), Object.entries(sessionStorage), document.cookie];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await opened(indexedDB.open(name ?? ''));
+      for (const store of database.objectStoreNames) {
+        rows.push(await opened(database.transaction(store).objectStore(store).getAll()));
+      }
+      database.close();
+    }
+    return JSON.stringify(rows);
+  });
+}
 
 test('an endpoint is set up by keyboard, plans a scene, and its key is kept nowhere', async ({
   studio,
@@ -30,8 +52,17 @@ test('an endpoint is set up by keyboard, plans a scene, and its key is kept nowh
   await expect(dialog.getByRole('status')).toContainText('It has 2 models.');
   await dialog.getByRole('button', { name: 'Test' }).press('Enter');
   await expect(dialog.getByRole('status')).toContainText('It planned 2 events');
-  await picture(page, 'planner-settings');
-  await isClean(page, 'planner settings');
+  for (const [colorScheme, width, height] of [
+    ['light', 1440, 900],
+    ['dark', 1440, 900],
+    ['dark', 360, 800],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height });
+    await picture(page, `planner-settings-${colorScheme}-${width}`);
+    await isClean(page, `planner settings, ${colorScheme}, ${width} px`);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
   await dialog.getByRole('button', { name: 'Use this planner' }).press('Enter');
   await expect(studio.banner.getByRole('button', { name: /^Planner small/ })).toBeVisible();
 
@@ -41,11 +72,23 @@ test('an endpoint is set up by keyboard, plans a scene, and its key is kept nowh
   expect(server.calls.at(-1)?.headers).toMatchObject({ authorization: `Bearer ${KEY}` });
 
   await studio.stored();
-  const kept = await page.evaluate(() =>
-    JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
-  );
+  const download = page.waitForEvent('download');
+  await studio.choose(/^Save to a file/u);
+  const project = await readFile(await (await download).path(), 'latin1');
+  const kept = await whatIsKept(page);
   expect(kept).toContain(server.base);
-  expect(kept).not.toContain(KEY);
+  for (const place of [kept, project, page.url()]) expect(place).not.toContain(KEY);
+
+  // With "Remember" it is there in the next visit; forgotten, it is gone.
+  await studio.banner.getByRole('button', { name: /^Planner small/ }).click();
+  await dialog.getByLabel('Key', { exact: true }).fill(KEY);
+  await dialog.getByRole('checkbox', { name: /^Remember/ }).check();
+  await dialog.getByRole('button', { name: 'Use this planner' }).click();
+  expect(await whatIsKept(page)).toContain(KEY);
+  await page.reload();
+  await studio.banner.getByRole('button', { name: /^Planner small/ }).click();
+  await dialog.getByRole('button', { name: /^Forget/ }).click();
+  expect(await whatIsKept(page)).not.toContain(KEY);
   // Nothing else was asked. Chromium itself remarks on its own model, which these machines do not have.
   const known = [`asked ${server.base}/`, 'Unable to create a text session'];
   expect(hygiene.complaints.filter((line) => !known.some((begin) => line.startsWith(begin)))).toEqual([]);

@@ -24,7 +24,22 @@ export function editedHistory(): History {
   const planned = projectWith(dog(), dog({ caption: 'Rain falls', role: 'bg' }));
   const one = receiveTake(planned, renderedFor(planned, 'e1')).project;
   const both = receiveTake(one, renderedFor(one, 'e2')).project;
-  const edited = perform(startHistory(both), { type: 'gain', id: 'e1', gainDb: -6 }, { label: 'level' });
+  const turn = {
+    said: 'make the dog quieter',
+    by: 'rules',
+    changes: [{ kind: 'changed', id: 'e1', caption: 'A dog barks' }],
+  } as const;
+  const edited = perform(
+    startHistory(both),
+    {
+      type: 'several',
+      commands: [
+        { type: 'gain', id: 'e1', gainDb: -6 },
+        { type: 'add-turn', turn },
+      ],
+    },
+    { label: 'change' },
+  );
   return undo(perform(edited, { type: 'keep-take', takeId: 't2', kept: true }, { label: 'keep' }));
 }
 
@@ -33,5 +48,5 @@ export async function storedProject(): Promise<StoredProject> {
     ['t1', await sound(1)],
     ['t2', await sound(2, 700)],
   ]);
-  return { history: editedHistory(), sounds, draft: '', change: '' };
+  return { history: editedHistory(), sounds, draft: '', change: 'and the rain' };
 }
