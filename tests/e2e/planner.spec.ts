@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { startPlannerServer, type PlannerServer } from '../support/planner-server.ts';
+import { add, startPlannerServer, wire, type PlannerServer } from '../support/planner-server.ts';
 import { isClean, picture } from './looks.ts';
 import { expect, test } from './studio.ts';
 
@@ -127,4 +127,40 @@ test('a server that does not let the page read is told of under the kept line', 
   await expect(page.getByRole('region', { name: 'Words' })).toContainText('2 events');
   await expect(trouble).toBeHidden();
   hygiene.complaints.length = 0;
+});
+
+/** A browser that has a model of its own, which is not here yet. */
+async function withOwnModel(page: Page, answer: string): Promise<void> {
+  await page.addInitScript((says) => {
+    let here = false;
+    const session = { prompt: () => Promise.resolve(says), destroy: () => undefined };
+    Object.defineProperty(globalThis, 'LanguageModel', {
+      value: {
+        availability: () => Promise.resolve(here ? 'available' : 'downloadable'),
+        create: ({ monitor }: { monitor?: (target: EventTarget) => void }) => {
+          const target = new EventTarget();
+          monitor?.(target);
+          target.dispatchEvent(new ProgressEvent('downloadprogress', { loaded: 1, total: 1 }));
+          here = true;
+          return Promise.resolve(session);
+        },
+      },
+    });
+  }, answer);
+}
+
+test('a browser’s own model is fetched on request, then plans', async ({ studio, page }) => {
+  await withOwnModel(page, wire([add('An owl hoots', 0, 40), add('Rain falls', 0, 100)]));
+  await studio.open();
+  await studio.banner.getByRole('button', { name: /^Planner Rules/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Planner' });
+  await dialog.getByRole('radio', { name: /^The browser’s model/ }).check();
+  await isClean(page, 'a model to fetch');
+  await picture(page, 'planner-built-in');
+  await dialog.getByRole('button', { name: 'Fetch it' }).click();
+  await expect(dialog.getByRole('button', { name: 'Fetch it' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await studio.plan('A night in the rain');
+  await expect(studio.field('Words of event 1')).toHaveValue('An owl hoots');
+  await expect(page.getByRole('region', { name: 'Words' })).toContainText('the browser’s model');
 });

@@ -1,5 +1,6 @@
 import type { Availability } from '../../planner/built-in/language-model';
 import type { Check } from '../../planner/endpoints/endpoint-error';
+import { hostOf, isLoopback } from '../../planner/endpoints/hosts';
 import type { EndpointSettings } from '../../planner/endpoints/provider';
 
 /** Models on this device have a store of their own (planner-models.svelte.ts), and come before these while one is used. */
@@ -54,6 +55,12 @@ export class PlannersStore {
   /** The key of the endpoint is kept on this device. */
   get remembered(): boolean {
     return this.#remembered;
+  }
+
+  /** Whom words are sent to when they are planned; null: they stay on this machine. */
+  get away(): string | null {
+    const base = this.kind === 'endpoint' ? (this.#endpoint?.base ?? null) : null;
+    return base === null || isLoopback(base) ? null : hostOf(base);
   }
 
   /** For the bar. */

@@ -1,6 +1,6 @@
 import { EndpointError, type Check, type EndpointTrouble } from './endpoint-error';
 import type { EndpointSettings, Provider } from './provider';
-import { hostOf, isLoopback } from './providers';
+import { hostOf, isLoopback } from './hosts';
 import type { Surroundings } from './surroundings';
 
 /**

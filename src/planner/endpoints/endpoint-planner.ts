@@ -1,7 +1,7 @@
 import type { PlanAnswer, Planner, PlanRequest } from '../planner';
 import { planByModel } from '../wire/plan-by-model';
 import type { Endpoint } from './endpoint';
-import { hostOf } from './providers';
+import { hostOf } from './hosts';
 
 /** As long as a name is worth reading; models of hubs have long ones. */
 const LONGEST_NAME = 80;

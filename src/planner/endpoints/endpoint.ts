@@ -11,7 +11,8 @@ import { failureOf, type Sent } from './failures';
 import { LONGEST_ASKED_MS, MOST_RETRIES, retryWait, type Pace } from './pace';
 import type { Protocol } from './protocol';
 import { FORMS, type EndpointSettings, type Form, type Provider } from './provider';
-import { hostOf, isLoopback, providerOf } from './providers';
+import { providerOf } from './providers';
+import { hostOf, isLoopback } from './hosts';
 import { replyOf, type Reply } from './reply';
 import type { Surroundings } from './surroundings';
 

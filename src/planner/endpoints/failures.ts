@@ -1,5 +1,5 @@
 import { EndpointError, type EndpointTrouble } from './endpoint-error';
-import { hostOf } from './providers';
+import { hostOf } from './hosts';
 import type { EndpointSettings, Form, Provider } from './provider';
 import { complaintOf, namesIn, withoutKeys, type Reply } from './reply';
 
