@@ -97,13 +97,21 @@ function tooLong({ text }: Reading): Unclear {
 function notUnderstood(clause: Phrase, reading: Reading): Unclear {
   const { words, text } = clause;
   const describes =
-    !/^(?:the|it|that|this|make|change|set|turn|let|e\d|number) ?/u.test(text) &&
+    !/^(?:(?:the|it|that|this|make|change|set|turn|let|e\d|number|swap|reverse|invert|flip|less|fewer|double|halve|until|after|before) ?)/u.test(
+      text,
+    ) &&
     (words.some(isAudible) || impliedBy(words) !== null);
-  if (!describes) return unexplained(wordsToExplain(clause, reading));
+  if (!describes) return unexplained(withoutVerb(wordsToExplain(clause, reading)));
   return new Unclear('Add this to the scene, or plan a new scene of it?', [
     { label: 'Add it', id: null, text: `Add ${clauseText(clause, reading)}` },
     { label: 'A new scene', id: null, text: `Generate ${clauseText(clause, reading)}` },
   ]);
+}
+
+/** It is not "make" that nobody understands in "make it scarier". */
+function withoutVerb(words: readonly string[]): readonly string[] {
+  const others = words.filter((word) => !/^(?:make|change|set|turn|let|have|give|put|get)$/u.test(word));
+  return others.length > 0 ? others : words;
 }
 
 function clauseText({ said }: Phrase, { text }: Reading): string {

@@ -63,7 +63,8 @@ const LONGER = whole(
   `(?<verb>lengthen|extend|prolong|stretch|elongate|draw out|continue|shorten|trim|cut down|cut|clip|increase the (?:length|duration) of|reduce the (?:length|duration) of) (?<target>.+?)(?: out)? (?<how>by ${SECONDS}|by ${SIZE}|${SIZE}|for (?:another )?${SECONDS}|${SECONDS}|to ${SECONDS}|to ${NUMBER}|(?:to|in|by) half|(?:until|till) ${POINT}|(?:to|until|till) (?:the )?(?:very )?end(?: of the (?:scene|clip))?|short|to (?:twice|double) (?:its|the) length)`,
   `(?<verb2>lengthen|extend|prolong|stretch|elongate|shorten|trim) (?<target2>.+)`,
 );
-const DOUBLED = whole(`(?<verb>double|halve|triple) (?:the (?:length|duration) of )?(?<target>.+)`);
+const DOUBLED = whole(`(?<verb>double|halve|triple) the (?:length|duration) of (?<target>.+)`);
+const DOUBLED_SOMEHOW = whole('(?<verb>double|halve) (?<target>.+)');
 const START_AT = whole(`(?:start|begin) (?<target>.+?) (?:at|on|from) (?<at>${POINT})`);
 const END_AT = whole(`(?:end|stop|finish|cut off|cut) (?<target>.+?) (?:at|after|by|on) (?<at>${POINT})`);
 const LENGTH_OF = whole(
@@ -118,6 +119,20 @@ function edit(pattern: RegExp, read: Read, onlyIfNamed = false): Command {
     applyAttributes(target, wanted, reading, { said: phrase.said });
     return true;
   };
+}
+
+/** "Halve the rain": its length for some, its level for others. */
+function doubledSomehow(phrase: Phrase, reading: Reading): boolean {
+  const groups = phrase.match(DOUBLED_SOMEHOW);
+  if (groups?.target === undefined || groups.verb === undefined || !isThere(groups.target, reading))
+    return false;
+  const at = groups.target.said?.[0] ?? 0;
+  const asked = (what: string): string =>
+    `${reading.text.slice(0, at)}the ${what} of ${reading.text.slice(at)}`;
+  throw new Unclear(`Its length, or its volume?`, [
+    { label: 'Length', id: null, text: asked('length') },
+    { label: 'Volume', id: null, text: asked('volume') },
+  ]);
 }
 
 /** "A dog" is one more; "the dog" is there. */
@@ -207,6 +222,7 @@ export const EDITS: readonly Command[] = [
   edit(DOUBLED, (groups) => [
     { kind: 'length', factor: { double: 2, triple: 3 }[text(groups, 'verb')] ?? 0.5 },
   ]),
+  doubledSomehow,
   edit(START_AT, (groups) => [{ kind: 'start', at: secondsIn(text(groups, 'at')) }], true),
   edit(END_AT, (groups) => [{ kind: 'end', at: secondsIn(text(groups, 'at')) }], true),
   edit(FADE_FIRST, fade),
