@@ -1,5 +1,6 @@
 import { AppError } from '../lib/errors';
 import { GPU_LOCK } from '../lib/gpu-lock';
+import { holdLock } from '../lib/hold-lock';
 import { answered, type WorkerResult } from '../lib/worker-result';
 import type { Bundle } from '../models/bundle';
 import { DiffusionRenderer } from './diffusion-renderer';
@@ -32,15 +33,8 @@ export class RenderService implements RenderWorker {
     this.#needs = needs;
   }
 
-  async hold(lock: string): Promise<void> {
-    const { locks } = this.#needs;
-    if (locks === null) return;
-    await new Promise<void>((resolve) => {
-      void locks.request(lock, () => {
-        resolve();
-        return new Promise(() => undefined);
-      });
-    });
+  hold(lock: string): Promise<void> {
+    return holdLock(this.#needs.locks, lock);
   }
 
   async open(options: OpenOptions): Promise<WorkerResult<OpenedBundle>> {

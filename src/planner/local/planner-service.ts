@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/errors';
 import { GPU_LOCK } from '../../lib/gpu-lock';
+import { holdLock } from '../../lib/hold-lock';
 import { answered, type WorkerResult } from '../../lib/worker-result';
 import type { BundleId } from '../../models/install/install';
 import type { LanguageModel } from './language-model';
@@ -32,15 +33,8 @@ export class PlannerService implements PlannerWorker {
     this.#needs = needs;
   }
 
-  async hold(lock: string): Promise<void> {
-    const { locks } = this.#needs;
-    if (locks === null) return;
-    await new Promise<void>((resolve) => {
-      void locks.request(lock, () => {
-        resolve();
-        return new Promise(() => undefined);
-      });
-    });
+  hold(lock: string): Promise<void> {
+    return holdLock(this.#needs.locks, lock);
   }
 
   open(asked: OpenModel): Promise<WorkerResult<ModelProvider>> {
