@@ -1,4 +1,3 @@
-import { untrack } from 'svelte';
 import { LoudnessMeter } from '../mix/integrated-loudness';
 import { createWebAudioMixer } from '../mix/web-audio-mixer';
 import type { Planner } from '../planner/planner';
@@ -37,7 +36,6 @@ import { AnnouncerStore } from './stores/announcer.svelte';
 import { AppearanceStore } from './stores/appearance.svelte';
 import { BundleStore } from './stores/bundle.svelte';
 import { ChangeStore } from './stores/change.svelte';
-import { dependsOn } from './stores/depends-on';
 import { DetailStore } from './stores/detail.svelte';
 import { DocumentStore } from './stores/document.svelte';
 import { DraftStore } from './stores/draft.svelte';
@@ -60,6 +58,7 @@ import { SelectionStore } from './stores/selection.svelte';
 import type { SettingsStore } from './stores/settings.svelte';
 import { SoundsStore } from './stores/sounds.svelte';
 import { TimeViewStore } from './stores/time-view.svelte';
+import { keepInStep } from './keep-in-step.svelte';
 import type { Studio } from './studio';
 import { RENDERED_EXAMPLE } from './words/example-sentences';
 import { plannedExamples } from './words/planned-examples';
@@ -111,13 +110,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const time = new TimeViewStore(score, held);
   const unknownWords = (caption: string): readonly string[] =>
     bundle.state.phase === 'open' ? parts.unknownWords(caption, bundle.state.opened) : [];
-  const rows = new RowsStore(document, score, {
-    renders,
-    sounds,
-    bundle,
-    settings,
-    unknownWords,
-  });
+  const rows = new RowsStore(document, score, { renders, sounds, bundle, settings, unknownWords });
   const next = new NextStepStore(document, draft, examples, renders, bundle, rows, change);
 
   const playback = new Playback(mixdown, player, announcer);
@@ -293,48 +286,23 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const undo = (): void => travel(() => document.undo());
   const redo = (): void => travel(() => document.redo());
 
-  $effect.root(() => {
-    // A running player goes on with the changed mix; its figures are taken when the page is at rest.
-    $effect(() => {
-      dependsOn(score.heard, sounds.all.size);
-      untrack(() => {
-        void playback.follow();
-        figures.changed();
-      });
-    });
-    $effect(() => {
-      player.region = document.project.loop;
-    });
-    $effect(() => {
-      dependsOn(document.history, draft.writing, draft.text, change.kept);
-      untrack(() => projects.changed());
-    });
-    // By its value: every edit touches what it is made from, and no edit may stop the player.
-    const playsExample = $derived(score.playsExample);
-    $effect(() => {
-      // The example and one's own project are two pieces: neither goes on where the other was.
-      dependsOn(playsExample);
-      untrack(() => {
-        player.pause();
-        player.seek(0);
-      });
-    });
-    $effect(() => {
-      const { active } = renders;
-      untrack(() => {
-        keeping.rendering(active);
-        // Two large models at once are more than many a machine holds (architecture.md, point 5).
-        if (active) void localPlanning.release();
-      });
-    });
-    $effect(() => {
-      const { bundles } = models;
-      untrack(() => plannerModels.have(bundles));
-    });
-    $effect(() => {
-      dependsOn(settings.theme);
-      untrack(() => appearance.changed());
-    });
+  keepInStep({
+    appearance,
+    change,
+    document,
+    draft,
+    figures,
+    keeping,
+    localPlanning,
+    models,
+    plannerModels,
+    playback,
+    player,
+    projects,
+    renders,
+    score,
+    settings,
+    sounds,
   });
 
   examples.offer(plannedExamples());

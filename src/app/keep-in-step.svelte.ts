@@ -1,0 +1,85 @@
+import { untrack } from 'svelte';
+import type { Playback } from './controllers/playback';
+import { dependsOn } from './stores/depends-on';
+import type { Studio } from './studio';
+
+/** What follows from what: the parts of the studio that keep in step with others, for as long as the page is open. */
+export function keepInStep({
+  appearance,
+  change,
+  document,
+  draft,
+  figures,
+  keeping,
+  localPlanning,
+  models,
+  plannerModels,
+  playback,
+  player,
+  projects,
+  renders,
+  score,
+  settings,
+  sounds,
+}: Pick<
+  Studio,
+  | 'appearance'
+  | 'change'
+  | 'document'
+  | 'draft'
+  | 'figures'
+  | 'keeping'
+  | 'localPlanning'
+  | 'models'
+  | 'plannerModels'
+  | 'player'
+  | 'projects'
+  | 'renders'
+  | 'score'
+  | 'settings'
+  | 'sounds'
+> & { readonly playback: Playback }): void {
+  $effect.root(() => {
+    // A running player goes on with the changed mix; its figures are taken when the page is at rest.
+    $effect(() => {
+      dependsOn(score.heard, sounds.all.size);
+      untrack(() => {
+        void playback.follow();
+        figures.changed();
+      });
+    });
+    $effect(() => {
+      player.region = document.project.loop;
+    });
+    $effect(() => {
+      dependsOn(document.history, draft.writing, draft.text, change.kept);
+      untrack(() => projects.changed());
+    });
+    // By its value: every edit touches what it is made from, and no edit may stop the player.
+    const playsExample = $derived(score.playsExample);
+    $effect(() => {
+      // The example and one's own project are two pieces: neither goes on where the other was.
+      dependsOn(playsExample);
+      untrack(() => {
+        player.pause();
+        player.seek(0);
+      });
+    });
+    $effect(() => {
+      const { active } = renders;
+      untrack(() => {
+        keeping.rendering(active);
+        // Two large models at once are more than many a machine holds (architecture.md, point 5).
+        if (active) void localPlanning.release();
+      });
+    });
+    $effect(() => {
+      const { bundles } = models;
+      untrack(() => plannerModels.have(bundles));
+    });
+    $effect(() => {
+      dependsOn(settings.theme);
+      untrack(() => appearance.changed());
+    });
+  });
+}
