@@ -1,23 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Bundle } from '../../src/models/bundle';
+import { openBundle, type Bundle } from '../../src/models/bundle';
 import { RenderService } from '../../src/render/render-service';
 import type { RenderRequest } from '../../src/render/renderer';
 import { pageRuntime } from '../../src/render/runtime/page-runtime';
-import { chainWaveform, compileCheckpoint, fixtureTensor } from '../golden/chain/chain-case';
+import { chainWaveform, fixtureTensor } from '../golden/chain/chain-case';
+import { compileSmall, fetchFixture } from '../support/browser-chain';
 import { relativeError } from '../support/golden-network';
+import { memoryStore } from '../support/memory-store';
 
 /** The whole chain on the software adapter, float16 where it has shader-f16, with the small checkpoint of tests/golden/chain. */
-const addresses = import.meta.glob<string>('../golden/chain/{small/**,small.safetensors}', {
-  eager: true,
-  query: '?url',
-  import: 'default',
-});
-const prefix = '../golden/chain/small/';
-
-async function load(path: string): Promise<Uint8Array> {
-  return new Uint8Array(await (await fetch(addresses[path] ?? '')).arrayBuffer());
-}
-
 const devices: GPUDevice[] = [];
 let bundle: Bundle;
 beforeAll(async () => {
@@ -29,11 +20,7 @@ beforeAll(async () => {
     devices.push(device);
     return device;
   };
-  const paths = Object.keys(addresses).filter((path) => path.startsWith(prefix));
-  const files = await Promise.all(
-    paths.map(async (path) => [path.slice(prefix.length), await load(path)] as const),
-  );
-  bundle = await compileCheckpoint(new Map(files), 'float16');
+  bundle = await openBundle(memoryStore(await compileSmall('float16')));
 });
 
 test('the chain on WebGPU equals diffusers, numpy and PyTorch', async () => {
@@ -42,7 +29,7 @@ test('the chain on WebGPU equals diffusers, numpy and PyTorch', async () => {
   const half = devices.at(-1)?.features.has('shader-f16') === true;
   expect(runtime.dtypeOf('unet')).toBe(half ? 'float16' : 'float32');
   expect(devices.at(-1)?.features.has('subgroups')).toBe(false);
-  const fixture = await load('../golden/chain/small.safetensors');
+  const fixture = await fetchFixture();
   const waveform = await chainWaveform(bundle, runtime, fixture);
   await runtime.dispose();
   const error = relativeError(waveform, fixtureTensor(fixture, 'waveform'));

@@ -20,14 +20,22 @@ export function fixtureTensor(file: Uint8Array, name: string): Float32Array {
   return new Float32Array(file.slice(entry.offset, entry.offset + entry.length).buffer);
 }
 
-/** Compiles a checkpoint, its files by path, into a bundle in memory. */
+/** Compiles a checkpoint, its files by path, into those of a bundle. */
+export async function compileCheckpointFiles(
+  files: ReadonlyMap<string, Uint8Array>,
+  dtype: ComputeDtype,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const { sink, files: written } = memorySink();
+  await writeBundle(memoryFolder('small', files), sink, { dtype });
+  return written;
+}
+
+/** The same, opened in memory. */
 export async function compileCheckpoint(
   files: ReadonlyMap<string, Uint8Array>,
   dtype: ComputeDtype,
 ): Promise<Bundle> {
-  const { sink, files: written } = memorySink();
-  await writeBundle(memoryFolder('small', files), sink, { dtype });
-  return openBundle(memoryStore(written));
+  return openBundle(memoryStore(await compileCheckpointFiles(files, dtype)));
 }
 
 /** From the noise of the fixture to a waveform, as the application goes. */
