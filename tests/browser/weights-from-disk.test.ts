@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openBundle, type Bundle } from '../../src/models/bundle';
 import { deviceModels, MODELS_ROOT } from '../../src/models/install/device-models';
 import { openInstalled } from '../../src/models/install/open-installed';
@@ -17,10 +17,9 @@ async function clear(): Promise<void> {
   await root.removeEntry(MODELS_ROOT, { recursive: true }).catch(() => undefined);
 }
 
-const { arrayBuffer, stream } = Blob.prototype;
 beforeEach(clear);
 afterEach(async () => {
-  Object.assign(Blob.prototype, { arrayBuffer, stream });
+  vi.restoreAllMocks();
   await clear();
 });
 
@@ -35,18 +34,10 @@ async function install(files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   }
 }
 
-/** The sizes of all blobs that are read from now on. */
-function watchBlobs(): readonly number[] {
-  const read: number[] = [];
-  Blob.prototype.arrayBuffer = function (this: Blob) {
-    read.push(this.size);
-    return arrayBuffer.call(this);
-  };
-  Blob.prototype.stream = function (this: Blob) {
-    read.push(this.size);
-    return stream.call(this);
-  };
-  return read;
+/** Says the sizes of all blobs that were read since it was asked for. */
+function watchBlobs(): () => readonly number[] {
+  const spies = [vi.spyOn(Blob.prototype, 'arrayBuffer'), vi.spyOn(Blob.prototype, 'stream')];
+  return () => spies.flatMap(({ mock }) => mock.contexts.map((blob) => (blob as Blob).size));
 }
 
 /** A runtime and the kind of weights that each network was given. */
@@ -85,8 +76,9 @@ test('float16 weights go from the disk to the device in parts, and sound as the 
     },
   };
 
-  const sizes = watchBlobs();
+  const blobsRead = watchBlobs();
   const fromDisk = await waveform(bundle, fixture);
+  const sizes = blobsRead();
   if (!fromDisk.half) {
     console.info('This adapter has no float16: weights are widened in memory.');
     return;
