@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { toPlainError } from '../src/lib/errors';
 import type { Planner } from '../src/planner/planner';
+import { DAILY_EDITS } from '../tests/plans/daily-edits';
+import { DAILY_SCENES } from '../tests/plans/daily-scenes';
 import { editScores } from '../tests/plans/edit-scores';
 import { OWN_EDITS } from '../tests/plans/own-edits';
 import { OWN_SCENES } from '../tests/plans/own-scenes';
@@ -49,6 +51,7 @@ async function scenes(
 ): Promise<string> {
   const scores = await sceneScores(all, planner);
   return row(name, scores.scenes, [
+    ['right', scores.right],
     ['recall', scores.recall],
     ['precision', scores.precision],
     ['F1', scores.f1],
@@ -76,8 +79,10 @@ async function evaluate(planner: Planner, file: string | undefined): Promise<voi
   console.log(await captions('own captions', own, planner));
   console.log(await scenes('published scenes', PUBLISHED_SCENES, planner));
   console.log(await scenes('own scenes', OWN_SCENES, planner));
+  console.log(await scenes('daily scenes', DAILY_SCENES, planner));
   console.log(await edits('paraphrases of edits', PARAPHRASES, planner));
   console.log(await edits('own edits', OWN_EDITS, planner));
+  console.log(await edits('daily edits', DAILY_EDITS, planner));
   if (file === undefined) return;
   const all = audioCapsStructures(readFileSync(file, 'utf8'));
   const half = (seen: boolean): readonly StructuredCaption[] => all.filter((_, i) => (i % 2 === 0) === seen);

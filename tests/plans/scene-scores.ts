@@ -3,10 +3,13 @@ import type { SoundEvent } from '../../src/project/document';
 import { stems } from './event-matching';
 import type { ExpectedEvent, ExpectedScene } from './expected-scene';
 import { plannedScene } from './planned-scene';
+import { sceneFault } from './scene-outcomes';
 
 /** Order and times of plans beside hand-written ones. */
 export interface SceneScores {
   readonly scenes: number;
+  /** The plan is the one that is asked for, in every point. */
+  readonly right: number;
   readonly recall: number;
   readonly precision: number;
   readonly f1: number;
@@ -26,9 +29,12 @@ export async function sceneScores(
   scenes: readonly ExpectedScene[],
   planner: Planner,
 ): Promise<SceneScores> {
-  let [planned, wanted, found, exact, ordered, inOrder, timed, overlap] = [0, 0, 0, 0, 0, 0, 0, 0];
-  for (const { text, events: expected } of scenes) {
-    const { events } = await plannedScene(text, planner);
+  let [right, planned, wanted, found, exact, ordered, inOrder, timed, overlap] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+  for (const scene of scenes) {
+    const { text, events: expected } = scene;
+    const { duration, events } = await plannedScene(text, planner);
+    const captioned = events.map((event) => ({ ...event, caption: event.request.caption }));
+    right += sceneFault(scene, { duration, events: captioned }) === null ? 1 : 0;
     const pairs = paired(expected, events);
     planned += events.length;
     wanted += expected.length;
@@ -49,6 +55,7 @@ export async function sceneScores(
   const [recall, precision] = [found / wanted, found / planned];
   return {
     scenes: scenes.length,
+    right: right / scenes.length,
     recall,
     precision,
     f1: (2 * recall * precision) / (recall + precision),
