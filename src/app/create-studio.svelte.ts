@@ -48,7 +48,6 @@ import { ModelsStore } from './stores/models.svelte';
 import { NextStepStore } from './stores/next-step.svelte';
 import { OfflineStore } from './stores/offline.svelte';
 import { PlannersStore } from './stores/planners.svelte';
-import { PlannerModelsStore } from './stores/planner-models.svelte';
 import { PlayerStore } from './stores/player.svelte';
 import { ProjectShelfStore } from './stores/project-shelf.svelte';
 import { RendersStore } from './stores/renders.svelte';
@@ -98,7 +97,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const device = new AudioDevice();
   const models = new ModelsStore();
   const offline = new OfflineStore();
-  const plannerModels = new PlannerModelsStore(settings);
+  const planners = new PlannersStore();
   const player = new PlayerStore(device);
   const renders = new RendersStore();
   const selection = new SelectionStore();
@@ -135,8 +134,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     },
   });
   const modelling = new Models({ store: models, announcer, page, parts: parts.models });
-  const localPlanning = new LocalPlanning(plannerModels, parts.localModels);
-  const planners = new PlannersStore();
+  const localPlanning = new LocalPlanning(planners, parts.localModels);
   const { storage } = settings;
   const choosing = new ChoosePlanner({ store: planners, rules: planner, local: localPlanning, storage });
   const planning = new PlanSentence(choosing.planner, planner, document, draft, announcer);
@@ -295,7 +293,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     keeping,
     localPlanning,
     models,
-    plannerModels,
+    planners,
     playback,
     player,
     projects,
@@ -353,7 +351,6 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     models,
     next,
     offline,
-    plannerModels,
     planners,
     player,
     renders,

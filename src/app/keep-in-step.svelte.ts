@@ -13,7 +13,7 @@ export function keepInStep({
   keeping,
   localPlanning,
   models,
-  plannerModels,
+  planners,
   playback,
   player,
   projects,
@@ -31,7 +31,7 @@ export function keepInStep({
   | 'keeping'
   | 'localPlanning'
   | 'models'
-  | 'plannerModels'
+  | 'planners'
   | 'player'
   | 'projects'
   | 'renders'
@@ -75,7 +75,7 @@ export function keepInStep({
     });
     $effect(() => {
       const { bundles } = models;
-      untrack(() => plannerModels.have(bundles));
+      untrack(() => planners.have(bundles));
     });
     $effect(() => {
       dependsOn(settings.theme);

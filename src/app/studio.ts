@@ -38,7 +38,6 @@ import type { ModelsStore } from './stores/models.svelte';
 import type { NextStepStore } from './stores/next-step.svelte';
 import type { OfflineStore } from './stores/offline.svelte';
 import type { PlannersStore } from './stores/planners.svelte';
-import type { PlannerModelsStore } from './stores/planner-models.svelte';
 import type { PlayerStore } from './stores/player.svelte';
 import type { ProjectShelfStore } from './stores/project-shelf.svelte';
 import type { RendersStore } from './stores/renders.svelte';
@@ -66,7 +65,6 @@ export interface Studio {
   readonly models: ModelsStore;
   readonly next: NextStepStore;
   readonly offline: OfflineStore;
-  readonly plannerModels: PlannerModelsStore;
   readonly planners: PlannersStore;
   readonly player: PlayerStore;
   readonly renders: RendersStore;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { filesOnDisk, startHub, type HubServer } from '../support/hub-server.ts';
-import { isClean, picture } from './looks.ts';
+import { isCleanInEvery, picture } from './looks.ts';
 import { expect, test as base } from './studio.ts';
 
 /** A model hub beside the page, with a tiny random language model (tests/golden/local-model/make.py). */
@@ -43,19 +43,7 @@ test('a language model is installed from a hub, plans what the rules cannot, and
   await expect(row).toContainText('In use');
   await expect(planning.getByRole('listitem', { name: 'Rules' })).not.toContainText('in use');
   await expect(studio.banner).toContainText('Planner full');
-  for (const [colorScheme, width] of [
-    ['dark', 1440],
-    ['light', 1440],
-    ['light', 360],
-    ['dark', 360],
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize({ width, height: width === 360 ? 800 : 900 });
-    await row.scrollIntoViewIfNeeded();
-    await picture(page, `planner-models-${colorScheme}-${width}`);
-    await isClean(page, `planner models, ${colorScheme}, ${width} px`);
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await isCleanInEvery(page, 'planner-models');
   const asked = hub.requests.length;
 
   // In the next visit it plans still: words that no rule explains go to it.
@@ -67,6 +55,19 @@ test('a language model is installed from a hub, plans what the rules cannot, and
   await expect(page.getByText('Planned by full.')).toBeVisible();
   await picture(page, 'planner-local-review');
   expect(hub.requests.length).toBe(asked);
+  await page.keyboard.press('Escape');
+
+  // The settings show it as the one that plans; another is chosen, and it again.
+  await studio.banner.getByRole('button', { name: /^Planner full/ }).click();
+  const settings = page.getByRole('dialog', { name: 'Planner' });
+  const chosen = settings.getByRole('radio', { checked: true });
+  await expect(chosen).toHaveCount(1);
+  await expect(chosen).toHaveAccessibleName(/^full/);
+  await settings.getByRole('radio', { name: /^Rules/ }).check();
+  await expect(studio.banner).toContainText('Planner Rules');
+  await settings.getByRole('radio', { name: /^full/ }).check();
+  await expect(chosen).toHaveCount(1);
+  await expect(studio.banner).toContainText('Planner full');
   await page.keyboard.press('Escape');
 
   // It is open in its worker, which gives it up for that.

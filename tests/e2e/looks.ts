@@ -9,6 +9,33 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (pictures !== undefined) await page.screenshot({ path: `${pictures}/${name}.png` });
 }
 
+/** In both themes, wide and narrow: a picture, and clean. It is left wide and dark. */
+export async function isCleanInEvery(page: Page, state: string): Promise<void> {
+  for (const look of LOOKS) {
+    await putOn(page, look);
+    await isCleanIn(page, state, look);
+  }
+  await putOn(page, LOOKS[0]);
+}
+
+export const LOOKS = [
+  { colorScheme: 'dark', width: 1440, height: 900 },
+  { colorScheme: 'light', width: 1440, height: 900 },
+  { colorScheme: 'light', width: 360, height: 800 },
+  { colorScheme: 'dark', width: 360, height: 800 },
+] as const;
+export type Look = (typeof LOOKS)[number];
+
+export async function putOn(page: Page, { colorScheme, width, height }: Look): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.setViewportSize({ width, height });
+}
+
+export async function isCleanIn(page: Page, state: string, { colorScheme, width }: Look): Promise<void> {
+  await picture(page, `${state}-${colorScheme}-${width}`);
+  await isClean(page, `${state}, ${colorScheme}, ${width} px`);
+}
+
 /** WCAG 2.2 AA by axe, and no sideways scrolling. @param where for the message of a failure */
 export async function isClean(page: Page, where = 'as it stands'): Promise<void> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

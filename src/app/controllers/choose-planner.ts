@@ -5,15 +5,16 @@ import type { Endpoint } from '../../planner/endpoints/endpoint';
 import type { EndpointSettings } from '../../planner/endpoints/provider';
 import { LadderPlanner } from '../../planner/ladder';
 import type { PlanAnswer, Planner, PlanRequest } from '../../planner/planner';
-import type { PlannerKind, PlannersStore } from '../stores/planners.svelte';
+import type { BundleId } from '../../models/install/install';
 import { troubleOf } from '../planner/trouble-words';
+import type { PlannerKind, PlannersStore } from '../stores/planners.svelte';
+import type { LocalPlanning } from './local-planning';
 import { keep, readKept } from './planner-settings';
 
 export interface ChoosePlannerNeeds {
   readonly store: PlannersStore;
   readonly rules: Planner;
-  /** Models on this device. While one is used, it comes first. */
-  readonly local: { readonly planner: Planner | null; use(id: null): void };
+  readonly local: Pick<LocalPlanning, 'plannerOf' | 'release'>;
   /** Null: the browser keeps nothing for this page. */
   readonly storage: Storage | null;
 }
@@ -27,10 +28,10 @@ export class ChoosePlanner {
   #rulesOnly = false;
 
   constructor(private readonly needs: ChoosePlannerNeeds) {
-    const { kind, endpoint, key } = readKept(needs.storage);
+    const { kind, endpoint, model, key } = readKept(needs.storage);
     if (key !== null) this.#keys.set(key.base, key.key);
     needs.store.configure(endpoint, key !== null && key.base === endpoint?.base);
-    needs.store.choose(kind);
+    needs.store.choose(kind, model);
   }
 
   /** The planner of the page: the ladder, watched for what goes wrong. */
@@ -44,10 +45,19 @@ export class ChoosePlanner {
     };
   }
 
-  choose(kind: PlannerKind): void {
-    this.needs.local.use(null);
-    this.needs.store.choose(kind);
-    this.#keep();
+  choose(kind: Exclude<PlannerKind, 'local'>): void {
+    this.#choose(kind);
+  }
+
+  /** Plans by this model on this device from now on, and in later visits. */
+  chooseModel(id: BundleId): void {
+    this.#choose('local', id);
+  }
+
+  /** A model on this device is about to be deleted, which waits until nobody has it open. */
+  async leaveModel(id: BundleId): Promise<void> {
+    if (this.needs.store.local?.id === id) this.#choose('rules');
+    await this.needs.local.release();
   }
 
   hasKey(base: string): boolean {
@@ -109,9 +119,8 @@ export class ChoosePlanner {
   }
 
   #chosen(): Planner | null {
-    const { kind, endpoint } = this.needs.store;
+    const { kind, endpoint, local } = this.needs.store;
     if (this.#rulesOnly) return null;
-    if (this.needs.local.planner !== null) return this.needs.local.planner;
     switch (kind) {
       case 'rules':
         return null;
@@ -121,6 +130,8 @@ export class ChoosePlanner {
         return endpoint === null
           ? null
           : { name: endpoint.model, plan: (request, signal) => this.#planAt(endpoint, request, signal) };
+      case 'local':
+        return local === null ? null : this.needs.local.plannerOf(local);
     }
   }
 
@@ -156,11 +167,18 @@ export class ChoosePlanner {
     }
   }
 
+  #choose(kind: PlannerKind, model?: BundleId): void {
+    // What another model on this device takes up is given back.
+    void this.needs.local.release();
+    this.needs.store.choose(kind, model);
+    this.#keep();
+  }
+
   #keep(): void {
-    const { kind, endpoint, remembered } = this.needs.store;
+    const { kind, endpoint, model, remembered } = this.needs.store;
     const key = endpoint === null ? undefined : this.#keys.get(endpoint.base);
     const kept = remembered && endpoint !== null && key !== undefined ? { base: endpoint.base, key } : null;
-    keep(this.needs.storage, { kind, endpoint, key: kept });
+    keep(this.needs.storage, { kind, endpoint, model, key: kept });
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BundleId } from '../../models/install/install';
 import { PROVIDER_IDS, type EndpointSettings } from '../../planner/endpoints/provider';
 import { PLANNER_KINDS, type PlannerKind } from '../stores/planners.svelte';
 
@@ -6,6 +7,9 @@ import { PLANNER_KINDS, type PlannerKind } from '../stores/planners.svelte';
 
 const SETTINGS = 'audio-agent.planner';
 const KEY = 'audio-agent.planner-key';
+/** Until decision 23 a model on this device was remembered apart, and came before what SETTINGS says. */
+const OLD_MODEL = 'audio-agent.planner-model';
+const OLD_USED = 'audio-agent.planner-local';
 
 const settingsSchema = z.object({
   kind: z.enum(PLANNER_KINDS),
@@ -16,6 +20,7 @@ const settingsSchema = z.object({
       model: z.string().min(1).max(300),
     })
     .nullable(),
+  model: z.string().max(300).nullable().default(null),
 });
 
 const keySchema = z.object({ base: z.string(), key: z.string().min(1).max(1000) });
@@ -23,6 +28,8 @@ const keySchema = z.object({ base: z.string(), key: z.string().min(1).max(1000) 
 export interface KeptPlanner {
   readonly kind: PlannerKind;
   readonly endpoint: EndpointSettings | null;
+  /** The model on this device that was chosen last. */
+  readonly model: BundleId | null;
   /** With the address it was given for: it goes to no other. */
   readonly key: { readonly base: string; readonly key: string } | null;
 }
@@ -30,16 +37,20 @@ export interface KeptPlanner {
 export function readKept(storage: Storage | null): KeptPlanner {
   const settings = settingsSchema.safeParse(parsed(storage?.getItem(SETTINGS)));
   const key = keySchema.safeParse(parsed(storage?.getItem(KEY)));
+  const old = storage?.getItem(OLD_MODEL) ?? null;
+  const usedOld = old !== null && (storage?.getItem(OLD_USED) ?? null) !== null;
   return {
-    kind: settings.data?.kind ?? 'rules',
+    kind: usedOld ? 'local' : (settings.data?.kind ?? 'rules'),
     endpoint: settings.data?.endpoint ?? null,
+    model: old ?? settings.data?.model ?? null,
     key: key.data ?? null,
   };
 }
 
-export function keep(storage: Storage | null, { kind, endpoint, key }: KeptPlanner): void {
+export function keep(storage: Storage | null, { kind, endpoint, model, key }: KeptPlanner): void {
   try {
-    storage?.setItem(SETTINGS, JSON.stringify({ kind, endpoint }));
+    storage?.setItem(SETTINGS, JSON.stringify({ kind, endpoint, model }));
+    for (const old of [OLD_MODEL, OLD_USED]) storage?.removeItem(old);
     if (key === null) storage?.removeItem(KEY);
     else storage?.setItem(KEY, JSON.stringify(key));
   } catch {

@@ -2,9 +2,10 @@ import type { Availability } from '../../planner/built-in/language-model';
 import type { Check } from '../../planner/endpoints/endpoint-error';
 import { hostOf, isLoopback } from '../../planner/endpoints/hosts';
 import type { EndpointSettings } from '../../planner/endpoints/provider';
+import type { BundleId, InstalledBundle } from '../../models/install/install';
 
-/** Models on this device have a store of their own (planner-models.svelte.ts), and come before these while one is used. */
-export const PLANNER_KINDS = ['rules', 'endpoint', 'built-in'] as const;
+/** `local`: a language model that is installed on this device. */
+export const PLANNER_KINDS = ['rules', 'endpoint', 'built-in', 'local'] as const;
 export type PlannerKind = (typeof PLANNER_KINDS)[number];
 
 /** Why the chosen planner gave no plan, for the page to show and to copy. It holds neither the words nor a key. */
@@ -28,6 +29,9 @@ export class PlannersStore {
   #kind = $state<PlannerKind>('rules');
   #endpoint = $state.raw<EndpointSettings | null>(null);
   #builtIn = $state<Availability | null>(null);
+  #installed = $state.raw<readonly InstalledBundle[]>([]);
+  #model = $state<BundleId | null>(null);
+  #tokens = $state<number | null>(null);
   #trouble = $state.raw<PlannerTrouble | null>(null);
   #remembered = $state(false);
   /** The settings are open. */
@@ -36,6 +40,7 @@ export class PlannersStore {
   /** What was chosen, where it can be used; else the rules. */
   get kind(): PlannerKind {
     if (this.#kind === 'endpoint' && this.#endpoint === null) return 'rules';
+    if (this.#kind === 'local' && this.#local === null) return 'rules';
     return this.#kind;
   }
 
@@ -46,6 +51,26 @@ export class PlannersStore {
   /** Null: this browser has none, or was not asked yet. */
   get builtIn(): Availability | null {
     return this.#builtIn;
+  }
+
+  /** Language models for planning that are installed on this device. */
+  get installed(): readonly InstalledBundle[] {
+    return this.#installed;
+  }
+
+  /** The model on this device that plans; null: another planner does. */
+  get local(): InstalledBundle | null {
+    return this.kind === 'local' ? this.#local : null;
+  }
+
+  /** The model on this device that was chosen last, whether it is here or not. */
+  get model(): BundleId | null {
+    return this.#model;
+  }
+
+  /** Tokens written so far of the plan that is under way; null: none is. */
+  get tokens(): number | null {
+    return this.#tokens;
   }
 
   get trouble(): PlannerTrouble | null {
@@ -72,11 +97,15 @@ export class PlannersStore {
         return this.#endpoint?.model ?? '';
       case 'built-in':
         return 'Browser’s model';
+      case 'local':
+        return this.#local === null ? '' : modelName(this.#local);
     }
   }
 
-  choose(kind: PlannerKind): void {
+  /** @param model of kind `local`: which; else the one that was chosen last is remembered */
+  choose(kind: PlannerKind, model: BundleId | null = this.#model): void {
     this.#kind = kind;
+    this.#model = model;
     this.#trouble = null;
   }
 
@@ -90,7 +119,24 @@ export class PlannersStore {
     this.#builtIn = availability;
   }
 
+  have(bundles: readonly InstalledBundle[]): void {
+    this.#installed = bundles.filter(({ use }) => use === 'planning');
+  }
+
+  wrote(tokens: number | null): void {
+    this.#tokens = tokens;
+  }
+
   failed(trouble: PlannerTrouble | null): void {
     this.#trouble = trouble;
   }
+
+  get #local(): InstalledBundle | null {
+    return this.#installed.find(({ id }) => id === this.#model) ?? null;
+  }
+}
+
+/** "Qwen3.5 0.8B Text", from the repository's name. */
+export function modelName({ name }: Pick<InstalledBundle, 'name'>): string {
+  return name.replace(/-ONNX(?:-web)?$/iu, '').replace(/[-_]+/gu, ' ');
 }
