@@ -6,9 +6,10 @@ import { SettingsStore } from '../../src/app/stores/settings.svelte';
 import { toPlainError, type PlainError } from '../../src/lib/errors';
 import { deviceModels } from '../../src/models/install/device-models';
 import type { BundleId, Install } from '../../src/models/install/install';
-import { InstallClient } from '../../src/models/install/install-client';
+import type { InstallClient } from '../../src/models/install/install-client';
 import type { SourcePlace } from '../../src/models/sources/checkpoint-source';
 import { RenderClient } from '../../src/render/render-client';
+import { pickedFiles, startInstaller } from '../support/installing';
 
 /** The real install worker, the real file system of the browser, and the real render worker on what was installed. */
 
@@ -34,28 +35,10 @@ afterEach(async () => {
 
 /** The small checkpoint as files that a person picked. */
 async function picked(): Promise<SourcePlace> {
-  const files = await Promise.all(
-    Object.entries(addresses).map(async ([path, address]): Promise<[string, File]> => {
-      const name = path.slice(ROOT.length);
-      const bytes = await (await fetch(address)).arrayBuffer();
-      return [`small/${name}`, new File([bytes], name.split('/').at(-1) ?? name, { lastModified: 1 })];
-    }),
-  );
-  return { kind: 'files', name: 'small', files: new Map(files) };
+  return { kind: 'files', name: 'small', files: await pickedFiles('small', ROOT, addresses) };
 }
 
-function installer(): InstallClient {
-  return new InstallClient({
-    createWorker: () => {
-      const worker = new Worker(new URL('../../workers/install.worker.ts', import.meta.url), {
-        type: 'module',
-      });
-      workers.push(worker);
-      return worker;
-    },
-    askToPersist: () => Promise.resolve(false),
-  });
-}
+const installer = (): InstallClient => startInstaller(workers);
 
 function until(client: InstallClient, is: (install: Install) => boolean): Promise<Install> {
   return new Promise((found) => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import { toPlainError, type PlainError } from '../../src/lib/errors';
 import { deviceModels } from '../../src/models/install/device-models';
 import type { BundleId, Install } from '../../src/models/install/install';
-import { InstallClient } from '../../src/models/install/install-client';
+import type { InstallClient } from '../../src/models/install/install-client';
 import type { SourcePlace } from '../../src/models/sources/checkpoint-source';
 import { CHANGE_LINES, SCENE_LINES } from '../../src/planner/lines/grammar';
 import { operationsOfLines } from '../../src/planner/lines/operations-of-lines';
@@ -16,6 +16,7 @@ import { repairedProposal } from '../../src/planner/repair/repair';
 import { apply } from '../../src/project/apply';
 import { emptyProject } from '../../src/project/create';
 import { proposedChange } from '../../src/project/proposal';
+import { pickedFiles, startInstaller } from '../support/installing';
 import expected from '../golden/local-model/expected.json';
 
 /** The real workers, the real file system of the browser, and a tiny random model in transformers.js layout. */
@@ -45,16 +46,7 @@ afterAll(async () => {
 });
 
 /** The model's files as a person picks them. */
-async function files(): Promise<Map<string, File>> {
-  const all = await Promise.all(
-    Object.entries(addresses).map(async ([path, address]): Promise<[string, File]> => {
-      const name = path.slice(ROOT.length);
-      const bytes = await (await fetch(address)).arrayBuffer();
-      return [`tiny/${name}`, new File([bytes], name.split('/').at(-1) ?? name, { lastModified: 1 })];
-    }),
-  );
-  return new Map(all);
-}
+const files = (): Promise<Map<string, File>> => pickedFiles('tiny', ROOT, addresses);
 
 const picked = (some: ReadonlyMap<string, File>): SourcePlace => ({
   kind: 'files',
@@ -62,18 +54,7 @@ const picked = (some: ReadonlyMap<string, File>): SourcePlace => ({
   files: some,
 });
 
-function installer(): InstallClient {
-  return new InstallClient({
-    createWorker: () => {
-      const worker = new Worker(new URL('../../workers/install.worker.ts', import.meta.url), {
-        type: 'module',
-      });
-      workers.push(worker);
-      return worker;
-    },
-    askToPersist: () => Promise.resolve(false),
-  });
-}
+const installer = (): InstallClient => startInstaller(workers);
 
 function installed(): Promise<BundleId> {
   whole ??= install(installer());

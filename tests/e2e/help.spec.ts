@@ -1,4 +1,4 @@
-import { isClean, picture } from './looks.ts';
+import { isCleanIn, LOOKS, putOn } from './looks.ts';
 import { expect, test } from './studio.ts';
 
 test('the help opens by ?, keeps the focus inside, and gives it back', async ({ studio, page }) => {
@@ -52,24 +52,15 @@ test('what larger models need is a click away, and help and menu are clean', asy
   await expect(help.getByRole('heading', { name: 'Models' })).toBeFocused();
   await expect(help).toContainText('before it reads anything');
   await expect(help).toContainText(/To render offline, \d+\.\d MB more/);
-  for (const [colorScheme, width, height] of [
-    ['dark', 1440, 900],
-    ['light', 1440, 900],
-    ['light', 360, 800],
-    ['dark', 360, 800],
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize({ width, height });
-    const look = async (state: string): Promise<void> => {
-      await picture(page, `${state}-${colorScheme}-${width}`);
-      await isClean(page, `${state}, ${colorScheme}, ${width} px`);
-    };
-    await look('help');
+  for (const look of LOOKS) {
+    const { width } = look;
+    await putOn(page, look);
+    await isCleanIn(page, 'help', look);
     await help.getByRole('button', { name: 'Close' }).click();
     if (width === 360) await studio.button(/^More/).click();
     else await studio.button(/^Model nano/).click();
     await expect(studio.button('Make available offline')).toBeVisible();
-    await look('model-menu');
+    await isCleanIn(page, 'model-menu', look);
     if (width === 1440) await page.keyboard.press('Escape');
     if (width === 1440) await expect(studio.button('Make available offline')).toBeHidden();
     await studio.button('Help and keys').click();

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import path from 'node:path';
 import { filesOnDisk, startHub, type HubServer } from '../support/hub-server.ts';
-import { isClean, picture } from './looks.ts';
+import { isCleanInEvery } from './looks.ts';
 import { expect, test as base } from './studio.ts';
 
 /** A model hub beside the page, with a whole checkpoint that is small. */
@@ -37,21 +37,6 @@ async function pretendGpu(page: Page, gpu: { maxBuffer: number; half: boolean } 
       value: { requestAdapter: () => Promise.resolve(adapter) },
     });
   }, gpu);
-}
-
-async function isCleanInEvery(page: Page, state: string): Promise<void> {
-  for (const [colorScheme, width, height] of [
-    ['dark', 1440, 900],
-    ['light', 1440, 900],
-    ['light', 360, 800],
-    ['dark', 360, 800],
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize({ width, height });
-    await picture(page, `${state}-${colorScheme}-${width}`);
-    await isClean(page, `${state}, ${colorScheme}, ${width} px`);
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
 }
 
 test('the models have an address of their own, and give back the focus', async ({ studio, page }) => {

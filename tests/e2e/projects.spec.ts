@@ -89,11 +89,7 @@ test('the tab dies while rendering: what was saved is there, the finished take t
   const print = await studio.renderAlone(1);
   await studio.stored();
   await page.goto('./?steps=100');
-  await studio
-    .row(2)
-    .getByRole('button', { name: /^Render alone/ })
-    .click();
-  await expect(studio.row(2)).toContainText(/Step|Reading|Preparing/);
+  await studio.beginAlone(2);
   await setLevel(studio, '-7');
   await studio.stored();
 
@@ -198,10 +194,7 @@ test('a browser that keeps nothing says so at once; what was made lasts while th
   studio,
   page,
 }) => {
-  await page.addInitScript(() => {
-    const refuse = (): Promise<never> => Promise.reject(new DOMException('No.', 'SecurityError'));
-    Object.defineProperty(StorageManager.prototype, 'getDirectory', { value: refuse });
-  });
+  await studio.keepsNothing();
   await studio.open('?steps=2');
   const notice = page.getByRole('region', { name: 'Project' });
   await expect(notice).toContainText('This browser keeps nothing for this page');

@@ -7,12 +7,7 @@ test('stopping in the middle keeps what is done; a reload brings it back and ren
 }) => {
   await studio.open('?steps=2');
   await studio.plan('A dog barks, then a bell rings while rain falls.');
-  await studio
-    .row(1)
-    .getByRole('button', { name: /^Render alone/ })
-    .click();
-  await expect(studio.row(1)).toContainText('Rendered in');
-  const kept = await studio.fingerprint(1);
+  const kept = await studio.renderAlone(1);
 
   await studio.button(/^Render 2 events/).click();
   await studio.button(/^Stop/).click();
@@ -32,18 +27,9 @@ test('stopping in the middle keeps what is done; a reload brings it back and ren
 test('a killed worker costs the event in work, and nothing else', async ({ studio, page }) => {
   await studio.open('?steps=3');
   await studio.plan('A dog barks twice, then a bell rings.');
-  await studio
-    .row(1)
-    .getByRole('button', { name: /^Render alone/ })
-    .click();
-  await expect(studio.row(1)).toContainText('Rendered in');
-  const kept = await studio.fingerprint(1);
+  const kept = await studio.renderAlone(1);
 
-  await studio
-    .row(2)
-    .getByRole('button', { name: /^Render alone/ })
-    .click();
-  await expect(studio.row(2)).toContainText(/Step|Reading|Preparing/);
+  await studio.beginAlone(2);
   await studio.killWorker();
   await expect(studio.row(2)).toContainText(/Not rendered: renderer stopped/);
   await expect(page.getByRole('alert')).toContainText('A bell rings is not rendered.');

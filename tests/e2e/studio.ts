@@ -97,11 +97,29 @@ export class Studio {
 
   /** Renders one event by the button in its row; the fingerprint of its sound. */
   async renderAlone(event: number): Promise<string> {
+    await this.#pressRenderAlone(event);
+    await expect(this.row(event)).toContainText(/rendered in/i);
+    return this.fingerprint(event);
+  }
+
+  /** The same, left while it renders. */
+  async beginAlone(event: number): Promise<void> {
+    await this.#pressRenderAlone(event);
+    await expect(this.row(event)).toContainText(/Step|Reading|Preparing/);
+  }
+
+  async #pressRenderAlone(event: number): Promise<void> {
     await this.row(event)
       .getByRole('button', { name: /^Render alone/ })
       .click();
-    await expect(this.row(event)).toContainText(/rendered in/i);
-    return this.fingerprint(event);
+  }
+
+  /** From the next page on: a browser that keeps no files for it. */
+  async keepsNothing(): Promise<void> {
+    await this.page.addInitScript(() => {
+      const refuse = (): Promise<never> => Promise.reject(new DOMException('No.', 'SecurityError'));
+      Object.defineProperty(StorageManager.prototype, 'getDirectory', { value: refuse });
+    });
   }
 
   /** Ends the render worker as a browser does that runs out of memory: without a word. */

@@ -7,13 +7,7 @@ import { expect, Studio, test } from './studio.ts';
 async function threeStates(studio: Studio): Promise<void> {
   await studio.open('?steps=2');
   await studio.plan('A dog barks. Then a bell rings. Then a door creaks.');
-  for (const event of [1, 2]) {
-    await studio
-      .row(event)
-      .getByRole('button', { name: /^Render alone/ })
-      .click();
-    await expect(studio.row(event)).toContainText(/rendered in/i);
-  }
+  for (const event of [1, 2]) await studio.renderAlone(event);
   await studio.score.getByRole('button', { name: 'Mute event 2' }).click();
 }
 
@@ -86,10 +80,7 @@ test('a low window with a notice and a plan being written is clean, and the scor
   studio,
   page,
 }) => {
-  await page.addInitScript(() => {
-    const refuse = (): Promise<never> => Promise.reject(new DOMException('No.', 'SecurityError'));
-    Object.defineProperty(StorageManager.prototype, 'getDirectory', { value: refuse });
-  });
+  await studio.keepsNothing();
   await page.setViewportSize({ width: 1024, height: 560 });
   await studio.open();
   await expect(page.getByRole('region', { name: 'Project' })).toContainText('keeps nothing');
