@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { test as base, expect, type Download, type Locator, type Page } from '@playwright/test';
 import { decodeWav } from '../../src/export/wav.ts';
 
+/** What Chromium remarks when it is asked for its own model, which these machines do not have. */
+export const NO_OWN_MODEL = 'Unable to create a text session';
+
 /** The studio as a person works it: by roles and names, never by classes. */
 export class Studio {
   constructor(readonly page: Page) {}
