@@ -1,4 +1,4 @@
-import { Sha256 } from '../src/lib/sha256';
+import { createSHA256 } from 'hash-wasm';
 import type { InstallList } from '../src/models/install/install';
 import { InstallClient } from '../src/models/install/install-client';
 import type { SourcePlace } from '../src/models/sources/checkpoint-source';
@@ -52,10 +52,10 @@ function fullPage(): FullPage {
 }
 
 async function hashOf(file: File): Promise<string> {
-  const hash = new Sha256();
+  const hash = await createSHA256();
   const reader = file.stream().getReader();
   for (let part = await reader.read(); !part.done; part = await reader.read()) hash.update(part.value);
-  return hash.hex();
+  return hash.digest();
 }
 
 declare global {

@@ -1,4 +1,5 @@
-import { Sha256 } from '../lib/sha256';
+import { createSHA256 } from 'hash-wasm';
+import { sha256Of } from '../lib/sha256-of';
 import { CARD, graphPath, MANIFEST, manifestOf, rolesOf, TOKENIZER, weightsPath } from './bundle-manifest';
 import { writeWhole, type BundleFile, type BundleSink } from './bundle-sink';
 import type { CheckpointFolder } from './checkpoint/checkpoint-folder';
@@ -83,14 +84,14 @@ async function hashFile(
   signal: AbortSignal | undefined,
   onHashed: (done: number) => void,
 ): Promise<string> {
-  const hash = new Sha256();
+  const hash = await createSHA256();
   for (let at = 0; at < bytes; at += HASH_STRETCH) {
     signal?.throwIfAborted();
     const length = Math.min(HASH_STRETCH, bytes - at);
     hash.update(await file.read(at, length));
     onHashed(at + length);
   }
-  return hash.hex();
+  return hash.digest();
 }
 
 /** The weights as they would lie in a float32 file: enough for a graph to say what is missing or misshapen. */
@@ -120,7 +121,7 @@ class BundleWriter {
 
   async add(path: string, bytes: Uint8Array): Promise<void> {
     await writeWhole(this.#sink, path, bytes);
-    this.files.push({ path, bytes: bytes.length, sha256: new Sha256().update(bytes).hex() });
+    this.files.push({ path, bytes: bytes.length, sha256: await sha256Of(bytes) });
   }
 
   /** Does the checkpoint have what the graphs need? Asked before gigabytes are written. */
@@ -216,11 +217,14 @@ function planOf(checkpoint: Checkpoint, dtype: ComputeDtype): BundlePlan {
 }
 
 /** Null: nothing may be gone on with. */
-function journalKey(checkpoint: Checkpoint, { dtype, fingerprint = null }: BundleOptions): string | null {
+async function journalKey(
+  checkpoint: Checkpoint,
+  { dtype, fingerprint = null }: BundleOptions,
+): Promise<string | null> {
   if (fingerprint === null) return null;
   const tensors = weightsOf(checkpoint).map((tensor) => [tensor.name, tensor.dtype, tensor.shape]);
   const state = JSON.stringify([JOURNAL_FORMAT, dtype, fingerprint, tensors]);
-  return new Sha256().update(new TextEncoder().encode(state)).hex();
+  return sha256Of(new TextEncoder().encode(state));
 }
 
 /** Changes when the same checkpoint would be written otherwise. */
@@ -245,7 +249,7 @@ export async function writeBundle(
   const tokenizerJson = clipTokenizerJson(tokenizer.vocabulary, tokenizer);
   await options.onPlan?.(planOf(checkpoint, options.dtype));
   let report: BundleReport;
-  const journal = await Journal.open(sink, journalKey(checkpoint, options));
+  const journal = await Journal.open(sink, await journalKey(checkpoint, options));
   try {
     // One from before would vouch for what is being written.
     await sink.remove(MANIFEST);

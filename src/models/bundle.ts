@@ -1,7 +1,7 @@
 import { manifestSchema, type Manifest } from '../compile/manifest';
 import { AppError } from '../lib/errors';
 import { parseJson } from '../lib/parse-json';
-import { Sha256 } from '../lib/sha256';
+import { sha256Of } from '../lib/sha256-of';
 import type { BundleStore } from './bundle-store';
 
 export interface Bundle {
@@ -48,7 +48,7 @@ export async function openBundle(store: BundleStore): Promise<Bundle> {
   };
   return {
     manifest,
-    hash: await sha256(bytes),
+    hash: await sha256Of(bytes),
     async blob(path) {
       const file = listed(path);
       const blob = (await store.blob?.(path)) ?? null;
@@ -61,7 +61,7 @@ export async function openBundle(store: BundleStore): Promise<Bundle> {
       if (content.length !== file.bytes) {
         throw otherSize(path, content.length, file.bytes);
       }
-      if ((await sha256(content)) !== file.sha256) {
+      if ((await sha256Of(content)) !== file.sha256) {
         throw unreadable(`${path} is damaged: its hash is not the one in the manifest.`, path);
       }
       return content;
@@ -95,12 +95,4 @@ export function parseManifest(bytes: Uint8Array, name: string): Manifest {
     }
   }
   return parsed.data;
-}
-
-/** Hexadecimal. The browser's own is faster; pages without https have none. */
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const { subtle } = crypto as { subtle?: SubtleCrypto };
-  if (subtle === undefined) return new Sha256().update(bytes).hex();
-  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { normalNoise } from '../../src/lib/random';
-import { Sha256 } from '../../src/lib/sha256';
+import { sha256Of } from '../../src/lib/sha256-of';
 import { NOISE_HASH } from '../unit/render/noise-hash';
 
-test('noise is the same here as in Node and in Python, bit for bit', () => {
+test('noise is the same here as in Node and in Python, bit for bit', async () => {
   const bytes = new Uint8Array(normalNoise(42, 100_000).buffer);
-  expect(new Sha256().update(bytes).hex()).toBe(NOISE_HASH);
+  expect(await sha256Of(bytes)).toBe(NOISE_HASH);
 });

@@ -3,7 +3,7 @@ import { writeWhole, type BundleSink } from '../../compile/bundle-sink';
 import { Journal, JOURNAL } from '../../compile/journal';
 import type { Manifest } from '../../compile/manifest';
 import type { RandomAccessSource } from '../../compile/tensors';
-import { Sha256 } from '../../lib/sha256';
+import { sha256Of } from '../../lib/sha256-of';
 import { parseManifest } from '../bundle';
 import type { CheckpointSource } from '../sources/checkpoint-source';
 import { copyFile, openFile } from './copy-file';
@@ -28,7 +28,7 @@ export async function copyBundle(
   const manifest = parseManifest(manifestBytes, source.name);
   const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
   await onPlan(total);
-  const key = `${source.fingerprint} ${new Sha256().update(manifestBytes).hex()}`;
+  const key = `${source.fingerprint} ${await sha256Of(manifestBytes)}`;
   const journal = await Journal.open(sink, key);
   try {
     await sink.remove(MANIFEST);

@@ -1,6 +1,6 @@
+import { createSHA256 } from 'hash-wasm';
 import type { BundleFile, BundleSink } from '../../compile/bundle-sink';
 import type { RandomAccessSource } from '../../compile/tensors';
-import { Sha256 } from '../../lib/sha256';
 import type { CheckpointSource } from '../sources/checkpoint-source';
 import { damaged, missingFile } from '../sources/source-errors';
 
@@ -47,7 +47,7 @@ async function copyRest(
 ): Promise<string> {
   const there = Math.floor(Math.min(bytes, await file.size()) / PIECE) * PIECE;
   from.expect?.([{ offset: there, length: bytes - there }]);
-  const hash = new Sha256();
+  const hash = await createSHA256();
   for (let at = 0; at < bytes; at += PIECE) {
     signal.throwIfAborted();
     const length = Math.min(PIECE, bytes - at);
@@ -57,7 +57,7 @@ async function copyRest(
     onCopied(at + length);
   }
   await file.flush();
-  return hash.hex();
+  return hash.digest();
 }
 
 export async function openFile(source: CheckpointSource, path: string): Promise<RandomAccessSource> {

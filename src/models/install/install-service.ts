@@ -148,7 +148,7 @@ export class InstallService implements InstallWorker {
     const speed = new Speed(now);
     const onFetched = (bytes: number): void => speed.add(bytes);
     const source = await openSource(place, { signal: abort.signal, fingerprint, onFetched });
-    const id = idOf(source);
+    const id = await idOf(source);
     if ((await stateOf(folders, id)).kind === 'whole' || this.#runs.has(id)) return id;
     const install = beginning(id, source);
     const work = (): Promise<void> =>

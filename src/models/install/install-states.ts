@@ -1,13 +1,13 @@
 import type { PlainError } from '../../lib/errors';
-import { Sha256 } from '../../lib/sha256';
+import { sha256Of } from '../../lib/sha256-of';
 import type { CheckpointSource, SourcePlace } from '../sources/checkpoint-source';
 import type { BundleId, Install, InstalledBundle, ModelUse } from './install';
 import { isPassing } from './install-errors';
 import { keptPlace, type InstallRecord } from './install-record';
 
 /** The same source in the same state has the same id, in every tab: `auffusion-full-no-adapter-1a2b3c4d5e6f`. */
-export function idOf({ name, fingerprint, address }: CheckpointSource): BundleId {
-  const mark = new Sha256().update(new TextEncoder().encode(`${address ?? ''} ${fingerprint}`)).hex();
+export async function idOf({ name, fingerprint, address }: CheckpointSource): Promise<BundleId> {
+  const mark = await sha256Of(new TextEncoder().encode(`${address ?? ''} ${fingerprint}`));
   const slug = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/gu, '-')

@@ -1,5 +1,5 @@
+import { createSHA256 } from 'hash-wasm';
 import type { Manifest } from '../../compile/manifest';
-import { Sha256 } from '../../lib/sha256';
 import type { BundleStore } from '../bundle-store';
 import { damagedFile, folderError } from './install-errors';
 
@@ -17,7 +17,7 @@ export async function verifyBundle(
   for (const { path, bytes, sha256 } of files) {
     const blob = (await store.blob?.(path)) ?? new Blob([await store.read(path)]);
     if (blob.size !== bytes) throw damagedFile(path);
-    const hash = new Sha256();
+    const hash = await createSHA256();
     for (let at = 0; at < bytes; at += PIECE) {
       signal.throwIfAborted();
       const piece = await blob
@@ -29,7 +29,7 @@ export async function verifyBundle(
       hash.update(new Uint8Array(piece));
       onProgress(before + Math.min(at + PIECE, bytes), total);
     }
-    if (hash.hex() !== sha256) throw damagedFile(path);
+    if (hash.digest() !== sha256) throw damagedFile(path);
     before += bytes;
   }
 }

@@ -2,7 +2,7 @@ import { README, TEXT_FILES, WEIGHT_FILES } from '../../compile/checkpoint/layou
 import { BUNDLE_DESCRIPTION, licenceOfReadme } from '../../compile/checkpoint/bundle-description';
 import { memorySource } from '../../compile/readers/sources';
 import { parseJson } from '../../lib/parse-json';
-import { Sha256 } from '../../lib/sha256';
+import { sha256Of } from '../../lib/sha256-of';
 import { parseManifest } from '../bundle';
 import { parsePlannerManifest } from '../planner-manifest';
 import type { CheckpointSource, SourcePlace } from './checkpoint-source';
@@ -72,7 +72,7 @@ async function openBundleAt(folder: string, needs: RemoteNeeds): Promise<Checkpo
     path,
     { bytes: length, sha256, address: within(folder, path), gitHash: null },
   ];
-  const hash = new Sha256().update(bytes).hex();
+  const hash = await sha256Of(bytes);
   const files = new Map([
     entry(MANIFEST, bytes.length, hash),
     ...manifest.files.map((file) => entry(file.path, file.bytes, file.sha256)),
@@ -157,12 +157,12 @@ async function openCheckpointAt(folder: string, needs: RemoteNeeds): Promise<Che
   return sourceAt(folder, 'checkpoint', search, needs);
 }
 
-function sourceAt(
+async function sourceAt(
   folder: string,
   holds: CheckpointSource['holds'],
   { texts, dates, files }: Found,
   needs: RemoteNeeds,
-): CheckpointSource {
+): Promise<CheckpointSource> {
   const remote = remoteFolder(
     {
       name: nameOf(folder),
@@ -172,7 +172,7 @@ function sourceAt(
       revision: null,
       licence: licenceOfReadme(textOf(texts.get(README))),
       files,
-      fingerprint: fingerprintOf(files, texts, dates),
+      fingerprint: await fingerprintOf(files, texts, dates),
       pinned: false,
     },
     needs,
@@ -200,17 +200,18 @@ function cardOf(description: Uint8Array | undefined): string | null {
   }
 }
 
-function fingerprintOf(
+async function fingerprintOf(
   files: ReadonlyMap<string, RemoteEntry>,
   texts: ReadonlyMap<string, Uint8Array>,
   dates: ReadonlyMap<string, string>,
-): string {
-  const lines = [...files.keys()].sort().map((path) => {
+): Promise<string> {
+  const lineOf = async (path: string): Promise<string> => {
     const text = texts.get(path);
-    const state = text === undefined ? (dates.get(path) ?? '') : new Sha256().update(text).hex();
+    const state = text === undefined ? (dates.get(path) ?? '') : await sha256Of(text);
     return `${path} ${files.get(path)?.bytes ?? 0} ${state}\n`;
-  });
-  return `folder ${new Sha256().update(new TextEncoder().encode(lines.join(''))).hex()}`;
+  };
+  const lines = await Promise.all([...files.keys()].sort().map(lineOf));
+  return `folder ${await sha256Of(new TextEncoder().encode(lines.join('')))}`;
 }
 
 /** Size and date of a large file; null: there is none. */

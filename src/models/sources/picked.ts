@@ -3,7 +3,7 @@ import { CHECKPOINT_MARKS, README } from '../../compile/checkpoint/layout';
 import { readText } from '../../compile/checkpoint/checkpoint-folder';
 import { blobSource } from '../../compile/readers/sources';
 import { AppError } from '../../lib/errors';
-import { Sha256 } from '../../lib/sha256';
+import { sha256Of } from '../../lib/sha256-of';
 import type { CheckpointSource, SourceFile, SourcePlace } from './checkpoint-source';
 import { holdings } from './holdings';
 import { PLANNER_GRAPHS } from './planner-layout';
@@ -30,7 +30,7 @@ export async function openPicked(
     place.kind === 'folder' ? await filesOfHandle(place.handle) : place.files,
     name,
   );
-  const mark = fingerprintOf(files);
+  const mark = await fingerprintOf(files);
   if (fingerprint !== null && fingerprint !== mark) throw changed(inner);
   const listed = new Map<string, SourceFile>(
     [...files].map(([path, { size }]) => [path, { bytes: size, sha256: null }]),
@@ -168,9 +168,9 @@ function unreadable(name: string, cause: unknown): AppError {
   });
 }
 
-function fingerprintOf(files: Files): string {
+async function fingerprintOf(files: Files): Promise<string> {
   const lines = [...files]
     .map(([path, { size, lastModified }]) => `${path} ${size} ${lastModified}\n`)
     .sort();
-  return `files ${new Sha256().update(new TextEncoder().encode(lines.join(''))).hex()}`;
+  return `files ${await sha256Of(new TextEncoder().encode(lines.join('')))}`;
 }

@@ -1,6 +1,6 @@
+import { createSHA256, type IHasher } from 'hash-wasm';
 import { checkRange } from '../../compile/readers/sources';
 import type { ByteRange, RandomAccessSource } from '../../compile/tensors';
-import { Sha256 } from '../../lib/sha256';
 import type { RequestSizes } from './remote-file';
 import { planParts } from './plan-parts';
 import { damaged } from './source-errors';
@@ -78,7 +78,7 @@ export class ReadAhead implements RandomAccessSource {
     if (part !== undefined && index >= this.#at - BEHIND) {
       if (index > this.#at) this.#goTo(index);
       const bytes = await this.#fetchPart(part);
-      this.#hash?.pass(part.offset, bytes);
+      await this.#hash?.pass(part.offset, bytes);
       const from = offset - part.offset;
       return bytes.subarray(from, Math.min(from + length, part.length));
     }
@@ -160,7 +160,7 @@ class PassingHash {
   readonly #name: string;
   readonly #size: number;
   readonly #expected: string;
-  #hash: Sha256 | null = new Sha256();
+  #hash: Promise<IHasher> | null = createSHA256();
   #passed = 0;
 
   constructor(name: string, size: number, expected: string) {
@@ -170,16 +170,17 @@ class PassingHash {
   }
 
   /** @throws AppError `checkpoint-unreadable` with the last part of a file that is not what its source says. */
-  pass(offset: number, bytes: Uint8Array): void {
-    if (this.#hash === null || offset < this.#passed) return;
+  async pass(offset: number, bytes: Uint8Array): Promise<void> {
+    const hash = await this.#hash;
+    if (hash === null || this.#hash === null || offset < this.#passed) return;
     if (offset > this.#passed) {
       this.#hash = null;
       return;
     }
-    this.#hash.update(bytes);
+    hash.update(bytes);
     this.#passed += bytes.length;
     if (this.#passed < this.#size) return;
-    const found = this.#hash.hex();
+    const found = hash.digest();
     this.#hash = null;
     if (found !== this.#expected) throw damaged(this.#name, 'its hash is not the one that its source gives');
   }

@@ -62,10 +62,9 @@ async function checkWhole(
   { bytes: size, sha256, gitHash }: RemoteEntry,
 ): Promise<void> {
   if (bytes.length !== size) throw damaged(name, `it has ${bytes.length} bytes, its source says ${size}`);
-  const copy = new Uint8Array(bytes);
   const differs =
     sha256 === null
-      ? gitHash !== null && ((await gitBlobHash(copy)) ?? gitHash) !== gitHash
-      : (await sha256Of(copy)) !== sha256;
+      ? gitHash !== null && ((await gitBlobHash(bytes)) ?? gitHash) !== gitHash
+      : (await sha256Of(bytes)) !== sha256;
   if (differs) throw damaged(name, 'its hash is not the one that its source gives');
 }

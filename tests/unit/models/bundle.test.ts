@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { Manifest } from '../../../src/compile/manifest';
 import { AppError } from '../../../src/lib/errors';
-import { Sha256 } from '../../../src/lib/sha256';
+import { sha256Of } from '../../../src/lib/sha256-of';
 import { openBundle } from '../../../src/models/bundle';
 import { folderStore } from '../../../src/models/folder-store.node';
 import { httpStore } from '../../../src/models/http-store';
@@ -17,7 +17,7 @@ const nano = JSON.parse(
   readFileSync(path.join(import.meta.dirname, '../../../public/models/nano/manifest.json'), 'utf8'),
 ) as Manifest;
 const content = new TextEncoder().encode('weights');
-const file = { path: 'unet.safetensors', bytes: 7, sha256: new Sha256().update(content).hex() };
+const file = { path: 'unet.safetensors', bytes: 7, sha256: await sha256Of(content) };
 
 function files(change: (manifest: Manifest) => object = (manifest) => manifest): Map<string, Uint8Array> {
   const manifest = JSON.stringify(change({ ...nano, files: [file] }));
@@ -39,7 +39,7 @@ describe('a bundle', () => {
     const bundle = await openBundle(memoryStore(files()));
     expect(bundle.manifest.name).toBe('nano');
     expect(await bundle.read('unet.safetensors')).toEqual(content);
-    expect(bundle.hash).toBe(new Sha256().update(files().get('manifest.json') ?? content).hex());
+    expect(bundle.hash).toBe(await sha256Of(files().get('manifest.json') ?? content));
   });
 
   test('refuses a file of another size, of other bytes, or that it does not list', async () => {
