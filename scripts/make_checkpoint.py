@@ -26,7 +26,7 @@ from transformers import CLIPTextConfig, CLIPTextModel
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests/golden/networks"))
-from make_networks import HifiganGenerator  # noqa: E402
+from hifigan_generator import HifiganGenerator  # noqa: E402
 
 FULL = 320
 

@@ -23,7 +23,8 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer, PreTraine
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "networks"))
-from make_networks import HifiganGenerator, Vocos  # noqa: E402
+from hifigan_generator import HifiganGenerator  # noqa: E402
+from make_networks import Vocos  # noqa: E402
 
 PROMPT, NEGATIVE, STEPS, GUIDANCE = "a dog barks in the rain", "thunder", 5, 7.5
 PUBLISHED = dict(beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", steps_offset=1, skip_prk_steps=True,

@@ -22,7 +22,7 @@ from safetensors.numpy import save_file
 from transformers import CLIPTextModel, CLIPTokenizer
 
 sys.path.insert(0, str(HERE.parent / "networks"))
-from make_networks import HifiganGenerator  # noqa: E402
+from hifigan_generator import HifiganGenerator  # noqa: E402
 
 
 def load_vocoder(folder):
