@@ -38,6 +38,7 @@ export default defineConfig({
             'bits-ui',
             'comlink',
             'fflate',
+            'hash-wasm',
             'idb-keyval',
             'zod',
           ],

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
+import { sha256Of } from '../../lib/sha256-of';
 import { openFileSource, type FileSource } from '../readers/file-source.node.js';
 import type { CheckpointFolder } from './checkpoint-folder';
 
@@ -40,7 +40,7 @@ export function openDiskFolder(folder: string): DiskFolder {
           return `${relative(root, file)} ${size} ${mtimeMs}\n`;
         }),
       );
-      return createHash('sha256').update(lines.sort().join('')).digest('hex');
+      return sha256Of(new TextEncoder().encode(lines.sort().join('')));
     },
     async close() {
       for (const source of opened.values()) await source.close();
