@@ -64,6 +64,7 @@ export default defineConfig({
       '@huggingface/transformers',
       '@huggingface/transformers-structured-output',
       'comlink',
+      'eventsource-parser',
       'zod',
     ],
   },

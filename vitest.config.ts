@@ -37,6 +37,7 @@ export default defineConfig({
             '@huggingface/transformers-structured-output',
             'bits-ui',
             'comlink',
+            'eventsource-parser',
             'fflate',
             'hash-wasm',
             'idb-keyval',

@@ -49,6 +49,14 @@ export interface PlanTravel {
 
 export type PlanAnswer = PlanProposal | PlanQuestion | PlanTravel;
 
+/** How far a language model has come with its answer. */
+export interface PlanProgress {
+  readonly written: number;
+  readonly unit: 'token' | 'character';
+  /** Sounds or changes that can be read in it already. */
+  readonly parts: number;
+}
+
 /** Anything that turns words into operations on the plan: rules, an endpoint, a model in the browser. */
 export interface Planner {
   readonly name: string;

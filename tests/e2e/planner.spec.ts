@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { add, startPlannerServer, wire, type PlannerServer } from '../support/planner-server.ts';
+import {
+  add,
+  chatPiece,
+  DONE,
+  startPlannerServer,
+  wire,
+  type PlannerServer,
+} from '../support/planner-server.ts';
 import { isClean, isCleanInEvery, picture } from './looks.ts';
 import { expect, NO_OWN_MODEL, test } from './studio.ts';
 
@@ -120,6 +127,60 @@ test('a server that does not let the page read is told of under the kept line', 
   const known = [`asked ${server.base}`, 'Failed to load resource', 'Access to fetch at'];
   expect(hygiene.complaints.filter((line) => !known.some((part) => line.includes(part)))).toEqual([]);
   expect(hygiene.complaints).not.toEqual([]);
+  hygiene.complaints.length = 0;
+});
+
+function gate(): { readonly passed: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open: () => open() };
+}
+
+test('one looks on while a slow model writes, and may stop it', async ({ studio, page, hygiene }) => {
+  await page.addInitScript(
+    (endpoint) => localStorage.setItem('audio-agent.planner', JSON.stringify({ kind: 'endpoint', endpoint })),
+    { provider: 'ollama', base: server.base, model: 'small' },
+  );
+  const answer = wire([add('An owl hoots', 0, 40), add('Rain falls', 0, 100)]);
+  const half = answer.slice(0, answer.indexOf('},') + 1);
+  const [read, write, never] = [gate(), gate(), gate()];
+  server.script.push(
+    {
+      stream: [
+        ': reading\n\n',
+        read.passed,
+        chatPiece({ content: half }),
+        write.passed,
+        chatPiece({ content: answer.slice(half.length) }, 'stop'),
+        DONE,
+      ],
+    },
+    { stream: [chatPiece({ content: half }), never.passed] },
+  );
+  await studio.open();
+  await studio.sentence.fill('A night in the rain');
+  await studio.sentence.press('Enter');
+  await expect(page.getByText(/^small is planning, \d+ s, no word yet$/)).toBeVisible();
+  read.open();
+  await expect(page.getByText(/^small is planning, \d+ s, 1 planned so far$/)).toBeVisible();
+  for (const width of [1440, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    await picture(page, `planner-writes-${width}`);
+    await isClean(page, `a planner writes, ${width} px`);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  write.open();
+  await expect(studio.field('Words of event 1')).toHaveValue('An owl hoots');
+
+  // A change: stopped, the words stay and nothing is laid.
+  await studio.change.fill('Something eerie, please');
+  await studio.change.press('Enter');
+  await expect(page.getByText(/1 planned so far$/)).toBeVisible();
+  await studio.button(/^Stop/).click();
+  await expect(page.getByText(/planned so far$/)).toHaveCount(0);
+  await expect(studio.change).toHaveValue('Something eerie, please');
+  await expect(studio.review).toHaveCount(0);
+  expect(hygiene.complaints.filter((line) => !line.startsWith(`asked ${server.base}/`))).toEqual([]);
   hygiene.complaints.length = 0;
 });
 

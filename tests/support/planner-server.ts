@@ -17,6 +17,15 @@ export type Behaviour =
       readonly type?: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
+  /**
+   * A stream, piece by piece as it goes over the wire; a promise is waited for between two pieces. `closes`: the
+   * connection ends in the middle.
+   */
+  | {
+      readonly stream: readonly (string | Uint8Array | Promise<void>)[];
+      readonly type?: string;
+      readonly ends?: 'well' | 'closes';
+    }
   /** The answer comes once this is settled. */
   | { readonly after: Promise<void>; readonly then: Behaviour }
   | 'hangs'
@@ -37,6 +46,8 @@ export interface PlannerServer {
   readonly script: Behaviour[];
   readonly calls: SeenCall[];
   models: readonly string[];
+  /** Whether it answers in a stream where that is asked for. */
+  streams: boolean;
   /** Which pages may read: all, none, or none while others learn that it is there. */
   shares: 'all' | 'nothing' | 'that it is there';
   readonly stop: () => Promise<void>;
@@ -54,6 +65,7 @@ export async function startPlannerServer(): Promise<PlannerServer> {
     script,
     calls,
     models: ['small', 'large'],
+    streams: true,
     shares: 'all',
     stop: async () => {
       server.closeAllConnections();
@@ -83,7 +95,11 @@ export async function startPlannerServer(): Promise<PlannerServer> {
     calls.push({ method: request.method ?? '', path, headers: request.headers, body });
     if (path === '/v1/models') json(response, 200, { data: facts.models.map((id) => ({ id })) });
     else if (path === '/v1/chat/completions' || path === '/v1/messages')
-      await behave(script.shift() ?? { says: goodAnswer(body) }, path, response);
+      await behave(
+        script.shift() ?? { says: goodAnswer(body) },
+        { path, streamed: facts.streams && body['stream'] === true },
+        response,
+      );
     else
       response.writeHead(path === '/v1' ? 200 : 404, { 'Content-Type': 'text/plain' }).end('a planner runs');
   }
@@ -91,7 +107,12 @@ export async function startPlannerServer(): Promise<PlannerServer> {
   return facts;
 }
 
-async function behave(behaviour: Behaviour, path: string, response: ServerResponse): Promise<void> {
+async function behave(
+  behaviour: Behaviour,
+  asked: { readonly path: string; readonly streamed: boolean },
+  response: ServerResponse,
+): Promise<void> {
+  const { path, streamed } = asked;
   if (behaviour === 'hangs') return;
   if (behaviour === 'closes') {
     response.destroy();
@@ -104,15 +125,18 @@ async function behave(behaviour: Behaviour, path: string, response: ServerRespon
   }
   if ('after' in behaviour) {
     await behaviour.after;
-    await behave(behaviour.then, path, response);
+    await behave(behaviour.then, asked, response);
+  } else if ('stream' in behaviour) {
+    await stream(behaviour, response);
   } else if ('status' in behaviour) {
     const { status, body, type = 'application/json', headers = {} } = behaviour;
     response.writeHead(status, { 'Content-Type': type, ...headers }).end(body);
+  } else if (streamed) {
+    const events = path === '/v1/messages' ? messageEvents(behaviour) : chatEvents(behaviour);
+    await stream({ stream: events }, response);
   } else if (path === '/v1/messages') {
     const text = 'says' in behaviour ? behaviour.says : behaviour.refuses;
-    const reasons = { stop: 'end_turn', length: 'max_tokens', content_filter: 'refusal' } as const;
-    const stopped = 'says' in behaviour ? reasons[behaviour.stopped ?? 'stop'] : 'refusal';
-    json(response, 200, { content: [{ type: 'text', text }], stop_reason: stopped });
+    json(response, 200, { content: [{ type: 'text', text }], stop_reason: stopReason(behaviour) });
   } else {
     const message =
       'says' in behaviour
@@ -121,6 +145,67 @@ async function behave(behaviour: Behaviour, path: string, response: ServerRespon
     const stopped = 'says' in behaviour ? (behaviour.stopped ?? 'stop') : 'stop';
     json(response, 200, { choices: [{ index: 0, finish_reason: stopped, message }] });
   }
+}
+
+type Answer = Extract<Behaviour, { readonly says: string } | { readonly refuses: string }>;
+
+function stopReason(answer: Answer): string {
+  const reasons = { stop: 'end_turn', length: 'max_tokens', content_filter: 'refusal' } as const;
+  return 'says' in answer ? reasons[answer.stopped ?? 'stop'] : 'refusal';
+}
+
+async function stream(
+  {
+    stream: pieces,
+    type = 'text/event-stream',
+    ends = 'well',
+  }: Extract<Behaviour, { readonly stream: unknown }>,
+  response: ServerResponse,
+): Promise<void> {
+  response.writeHead(200, { 'Content-Type': type });
+  for (const piece of pieces) {
+    if (piece instanceof Promise) await piece;
+    else await new Promise((written) => response.write(piece, written));
+  }
+  if (ends === 'well') response.end();
+  else response.destroy();
+}
+
+export const event = (data: unknown, name?: string): string =>
+  `${name === undefined ? '' : `event: ${name}\n`}data: ${JSON.stringify(data)}\n\n`;
+
+/** One piece of an answer by chat/completions. */
+export const chatPiece = (delta: object, finish_reason: string | null = null): string =>
+  event({ object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason }] });
+
+export const DONE = 'data: [DONE]\n\n';
+
+/** Some tokens' worth each. */
+const piecesOf = (text: string): readonly string[] => text.match(/.{1,12}/gsu) ?? [];
+
+function chatEvents(answer: Answer): readonly string[] {
+  const said =
+    'says' in answer
+      ? piecesOf(answer.says).map((content) => chatPiece({ content }))
+      : [chatPiece({ refusal: answer.refuses })];
+  const stopped = 'says' in answer ? (answer.stopped ?? 'stop') : 'stop';
+  return [chatPiece({ role: 'assistant', content: '' }), ...said, chatPiece({}, stopped), DONE];
+}
+
+function messageEvents(answer: Answer): readonly string[] {
+  const text = 'says' in answer ? answer.says : answer.refuses;
+  const told = (type: string, more: object): string => event({ type, ...more }, type);
+  return [
+    told('message_start', { message: { role: 'assistant', content: [], stop_reason: null } }),
+    told('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+    told('ping', {}),
+    ...piecesOf(text).map((part) =>
+      told('content_block_delta', { index: 0, delta: { type: 'text_delta', text: part } }),
+    ),
+    told('content_block_stop', { index: 0 }),
+    told('message_delta', { delta: { stop_reason: stopReason(answer) }, usage: { output_tokens: 9 } }),
+    told('message_stop', {}),
+  ];
 }
 
 function json(response: ServerResponse, status: number, value: unknown): void {

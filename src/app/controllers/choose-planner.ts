@@ -152,7 +152,10 @@ export class ChoosePlanner {
       import('../../planner/endpoints/endpoint-planner'),
       this.#endpoint,
     ]);
-    return new EndpointPlanner(endpoint).plan(request, signal);
+    return new EndpointPlanner(endpoint, (progress) => this.needs.store.wrote(progress)).plan(
+      request,
+      signal,
+    );
   }
 
   async #watched(planner: Planner, request: PlanRequest, signal: AbortSignal): Promise<PlanAnswer> {
@@ -164,6 +167,8 @@ export class ChoosePlanner {
       if (!isAbort(error) && toPlainError(error).code === 'planner-failed' && error instanceof AppError)
         this.needs.store.failed(troubleOf(error));
       throw error;
+    } finally {
+      this.needs.store.wrote(null);
     }
   }
 

@@ -33,13 +33,9 @@ export class LocalPlanning {
         ]);
         const local = new LocalPlanner(
           { name, answer: (asked, options) => worker.answer(model.id, asked, options) },
-          (tokens) => this.store.wrote(tokens),
+          (written) => this.store.wrote({ written, unit: 'token', parts: 0 }),
         );
-        try {
-          return await local.plan(request, signal);
-        } finally {
-          this.store.wrote(null);
-        }
+        return local.plan(request, signal);
       },
     };
   }

@@ -4,8 +4,16 @@ import { proposalIn } from '../../planner/planner';
 import { emptyProject } from '../../project/create';
 import { count } from '../writing/figures';
 
-/** Makes one tiny plan; what came of it in a sentence. @throws as the planner does. */
-export async function tryEndpoint(endpoint: Endpoint, signal: AbortSignal): Promise<string> {
+/**
+ * Makes one tiny plan; what came of it in a sentence.
+ * @param soFar what can be told before the end
+ * @throws as the planner does
+ */
+export async function tryEndpoint(
+  endpoint: Endpoint,
+  soFar: (words: string) => void,
+  signal: AbortSignal,
+): Promise<string> {
   const began = performance.now();
   const request = {
     text: 'A dog barks while rain falls',
@@ -13,7 +21,12 @@ export async function tryEndpoint(endpoint: Endpoint, signal: AbortSignal): Prom
     project: emptyProject(),
     focus: null,
   } as const;
-  const { operations, notes } = proposalIn(await new EndpointPlanner(endpoint).plan(request, signal));
+  let told = 0;
+  const planner = new EndpointPlanner(endpoint, ({ parts }) => {
+    if (parts !== told && parts > 0) soFar(`It has planned ${count(parts, 'event')} so far.`);
+    told = parts;
+  });
+  const { operations, notes } = proposalIn(await planner.plan(request, signal));
   const events = operations.filter(({ op }) => op === 'add').length;
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   return `It planned ${count(events, 'event')} in ${seconds} s.${notes.length === 0 ? '' : ` ${notes.join(' ')}`}`;

@@ -1,6 +1,7 @@
 import type { Availability } from '../../planner/built-in/language-model';
 import type { Check } from '../../planner/endpoints/endpoint-error';
 import { hostOf, isLoopback } from '../../planner/endpoints/hosts';
+import type { PlanProgress } from '../../planner/planner';
 import type { EndpointSettings } from '../../planner/endpoints/provider';
 import type { BundleId, InstalledBundle } from '../../models/install/install';
 
@@ -31,7 +32,7 @@ export class PlannersStore {
   #builtIn = $state<Availability | null>(null);
   #installed = $state.raw<readonly InstalledBundle[]>([]);
   #model = $state<BundleId | null>(null);
-  #tokens = $state<number | null>(null);
+  #progress = $state.raw<PlanProgress | null>(null);
   #trouble = $state.raw<PlannerTrouble | null>(null);
   #remembered = $state(false);
   /** The settings are open. */
@@ -68,9 +69,9 @@ export class PlannersStore {
     return this.#model;
   }
 
-  /** Tokens written so far of the plan that is under way; null: none is. */
-  get tokens(): number | null {
-    return this.#tokens;
+  /** Of the plan that is under way; null: none is, or its planner does not tell. */
+  get progress(): PlanProgress | null {
+    return this.#progress;
   }
 
   get trouble(): PlannerTrouble | null {
@@ -123,8 +124,8 @@ export class PlannersStore {
     this.#installed = bundles.filter(({ use }) => use === 'planning');
   }
 
-  wrote(tokens: number | null): void {
-    this.#tokens = tokens;
+  wrote(progress: PlanProgress | null): void {
+    this.#progress = progress;
   }
 
   failed(trouble: PlannerTrouble | null): void {

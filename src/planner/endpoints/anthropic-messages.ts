@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { WIRE_SCHEMA } from '../wire/wire-schema';
-import { MOST_TOKENS, type Protocol } from './protocol';
+import { MOST_TOKENS, type Assembly, type Protocol } from './protocol';
 
 /** Anthropic's `POST {base}/messages`. */
 
@@ -8,6 +8,37 @@ const answerSchema = z.object({
   content: z.array(z.object({ type: z.string(), text: z.string().nullish() })),
   stop_reason: z.string().nullish(),
 });
+
+/** `content_block_delta` and `message_delta`; what begins, ends and pings between them says nothing to a plan. */
+const pieceSchema = z.object({
+  delta: z.object({
+    text: z.string().nullish(),
+    thinking: z.string().nullish(),
+    stop_reason: z.string().nullish(),
+  }),
+});
+
+class MessagesAssembly implements Assembly {
+  text = '';
+  characters = 0;
+  #reason: string | null = null;
+  #began = false;
+
+  take(data: unknown): void {
+    const { delta } = pieceSchema.safeParse(data).data ?? {};
+    if (delta === undefined) return;
+    this.#began = true;
+    this.text += delta.text ?? '';
+    this.characters += (delta.text ?? delta.thinking ?? '').length;
+    this.#reason = delta.stop_reason ?? this.#reason;
+  }
+
+  get whole(): unknown {
+    return this.#began
+      ? { content: [{ type: 'text', text: this.text }], stop_reason: this.#reason }
+      : undefined;
+  }
+}
 
 export const anthropicMessages: Protocol = {
   path: '/messages',
@@ -20,7 +51,7 @@ export const anthropicMessages: Protocol = {
     ...(key === null ? {} : { 'x-api-key': key }),
   }),
 
-  body: ({ model, messages, form }) => ({
+  body: ({ model, messages, form, streamed }) => ({
     model,
     // Required here.
     max_tokens: MOST_TOKENS,
@@ -30,6 +61,7 @@ export const anthropicMessages: Protocol = {
       .join('\n'),
     messages: messages.filter(({ role }) => role !== 'system'),
     ...(form === 'prompt' ? {} : { output_config: { format: { type: 'json_schema', schema: WIRE_SCHEMA } } }),
+    ...(streamed ? { stream: true } : {}),
   }),
 
   completion(json) {
@@ -39,4 +71,6 @@ export const anthropicMessages: Protocol = {
     const text = content.map((part) => (part.type === 'text' ? (part.text ?? '') : '')).join('');
     return { text, stopped: reason === 'refusal' ? 'refused' : reason === 'max_tokens' ? 'length' : 'end' };
   },
+
+  assembly: () => new MessagesAssembly(),
 };

@@ -4,16 +4,18 @@ import type { GuardedFetch } from '../../lib/guarded-fetch';
 import { retryAfter } from '../../models/sources/patience';
 import type { ChatMessage, Completion } from '../wire/completion';
 import { anthropicMessages } from './anthropic-messages';
+import { bodyOf } from './answer-body';
 import { chatCompletions } from './chat-completions';
 import { diagnose } from './diagnose';
 import { EndpointError } from './endpoint-error';
 import { failureOf, type Sent } from './failures';
 import { LONGEST_ASKED_MS, MOST_RETRIES, retryWait, type Pace } from './pace';
-import type { Protocol } from './protocol';
+import type { Assembly, Protocol } from './protocol';
 import { FORMS, type EndpointSettings, type Form, type Provider } from './provider';
 import { providerOf } from './providers';
 import { hostOf, isLoopback } from './hosts';
 import { replyOf, type Reply } from './reply';
+import { Silence } from './silence';
 import type { Surroundings } from './surroundings';
 
 export interface EndpointNeeds {
@@ -27,7 +29,13 @@ export interface EndpointNeeds {
 interface Known {
   form: Form;
   bounded: boolean;
+  streamed: boolean;
 }
+
+/** What has come so far of an answer that is being written. */
+export type Listener = (soFar: Pick<Assembly, 'text' | 'characters'>) => void;
+
+const NOBODY: Listener = () => undefined;
 
 const modelsSchema = z.object({
   data: z.array(z.object({ id: z.string().min(1).max(300) })).max(10_000),
@@ -52,21 +60,36 @@ export class Endpoint {
   }
 
   /** @throws EndpointError when there is no answer; abort rejects with the signal's reason. */
-  async complete(messages: readonly ChatMessage[], signal: AbortSignal): Promise<Completion> {
+  async complete(
+    messages: readonly ChatMessage[],
+    signal: AbortSignal,
+    listener: Listener = NOBODY,
+  ): Promise<Completion> {
     this.#allow();
     const { model } = this.settings;
-    const known = this.#known.get(model) ?? { form: this.#provider.forms[0] ?? 'prompt', bounded: true };
+    const known = this.#known.get(model) ?? {
+      form: this.#provider.forms[0] ?? 'prompt',
+      bounded: true,
+      streamed: true,
+    };
     this.#known.set(model, known);
     // Each turn takes something from the request: it ends.
     for (;;) {
-      const sent: Sent = { ...this.#sent(), form: known.form, bounded: known.bounded };
+      const sent: Sent = { ...this.#sent(), ...known };
       const body = JSON.stringify(
         this.#protocol.body({ provider: this.#provider, model, messages, ...known }),
       );
-      const reply = await this.#patiently(this.#protocol.path, { method: 'POST', body }, sent, signal);
+      const reply = await this.#patiently(
+        this.#protocol.path,
+        { method: 'POST', body },
+        sent,
+        signal,
+        listener,
+      );
       if (reply.status < 300) return this.#understood(reply, sent);
       const failure = failureOf(reply, sent);
       if (failure.kind === 'length') known.bounded = false;
+      else if (failure.kind === 'stream') known.streamed = false;
       else if (failure.kind === 'form') known.form = this.#below(known.form);
       else if (failure.kind === 'model') throw await this.#withModels(failure.error, signal);
       else if ('error' in failure) throw failure.error;
@@ -76,8 +99,8 @@ export class Endpoint {
   /** Names of its models. @throws EndpointError */
   async models(signal: AbortSignal): Promise<readonly string[]> {
     this.#allow();
-    const sent: Sent = { ...this.#sent(), form: 'prompt', bounded: false };
-    const reply = await this.#patiently('/models', { method: 'GET' }, sent, signal);
+    const sent: Sent = { ...this.#sent(), form: 'prompt', bounded: false, streamed: false };
+    const reply = await this.#patiently('/models', { method: 'GET' }, sent, signal, NOBODY);
     const parsed = modelsSchema.safeParse(reply.json);
     if (reply.status < 300 && parsed.success) {
       // Google's begin with the name of their folder.
@@ -111,13 +134,20 @@ export class Endpoint {
   }
 
   /** Sends, and sends again what may be over soon. */
-  async #patiently(path: string, init: RequestInit, sent: Sent, signal: AbortSignal): Promise<Reply> {
+  async #patiently(
+    path: string,
+    init: RequestInit,
+    sent: Sent,
+    signal: AbortSignal,
+    listener: Listener,
+  ): Promise<Reply> {
     for (let retry = 0; ; retry += 1) {
       await this.#space(signal);
-      const outcome = await this.#send(path, init, signal);
+      const outcome = await this.#send(path, init, signal, listener);
       if (outcome instanceof Error) {
         // One more try: servers that start anew close connections. What stays is looked into.
-        if (retry > 0) throw await diagnose(this.#scene(), outcome, signal);
+        if (retry > 0)
+          throw outcome instanceof EndpointError ? outcome : await diagnose(this.#scene(), outcome, signal);
         await this.#wait(retry, null, signal);
         continue;
       }
@@ -128,28 +158,42 @@ export class Endpoint {
     }
   }
 
-  /** An error: nothing came back. @throws EndpointError `late`; the signal's reason. */
-  async #send(path: string, init: RequestInit, signal: AbortSignal): Promise<Reply | Error> {
+  /** An error: nothing came back, or not all of it. @throws EndpointError `late`; the signal's reason. */
+  async #send(
+    path: string,
+    init: RequestInit,
+    signal: AbortSignal,
+    listener: Listener,
+  ): Promise<Reply | Error> {
     const { network, pace } = this.needs;
     const local = this.#provider.place === 'local' || isLoopback(this.settings.base);
-    const limit = local ? (this.#answered ? pace.limitMs.local : null) : pace.limitMs.cloud;
-    const late = limit === null ? null : AbortSignal.timeout(limit);
+    const limit = local ? pace.limitMs.local : pace.limitMs.cloud;
+    const silence = new Silence(local && !this.#answered ? null : limit);
+    let began = false;
     try {
       const response = await network.fetch(`${this.settings.base.replace(/\/+$/u, '')}${path}`, {
         ...init,
         headers: this.#protocol.headers(this.key),
         // A key goes to the host that it was given for, and to no other.
         redirect: 'error',
-        signal: late === null ? signal : AbortSignal.any([signal, late]),
+        signal: AbortSignal.any([signal, silence.signal]),
       });
-      const text = await response.text();
+      began = true;
+      silence.heard(limit);
+      const body = await bodyOf(response, this.#protocol.assembly(), (soFar) => {
+        silence.heard();
+        listener(soFar);
+      });
       this.#answered = true;
-      return replyOf(response, text, retryAfter(response, Date.now()));
+      return replyOf(response, body, retryAfter(response, Date.now()));
     } catch (error) {
       signal.throwIfAborted();
-      if (late?.aborted === true) throw this.#late(limit ?? 0);
+      if (silence.tooLong) throw this.#late(limit, began);
       if (error instanceof AppError) throw error;
+      if (began) return this.#brokenOff(error);
       return error instanceof Error ? error : new Error(String(error));
+    } finally {
+      silence.end();
     }
   }
 
@@ -194,9 +238,26 @@ export class Endpoint {
     });
   }
 
-  #late(limit: number): EndpointError {
+  #brokenOff(cause: unknown): EndpointError {
     const host = hostOf(this.settings.base);
-    return new EndpointError('late', `${host} has not answered in ${Math.round(limit / 1000)} s.`, {
+    return new EndpointError('broken', `${host} broke off in the middle of its answer.`, {
+      remedy: 'Try again, or plan with rules.',
+      place: host,
+      cause,
+      checks: [
+        { what: `${host} answers`, passed: true, outcome: 'yes' },
+        { what: 'It finished its answer', passed: false, outcome: 'no' },
+      ],
+    });
+  }
+
+  #late(limit: number, began: boolean): EndpointError {
+    const host = hostOf(this.settings.base);
+    const seconds = `${Math.round(limit / 1000)} s`;
+    const what = began
+      ? `said nothing for ${seconds} in the middle of its answer`
+      : `not answered in ${seconds}`;
+    return new EndpointError('late', `${host} has ${what}.`, {
       remedy: 'Try again, or choose a smaller model.',
       place: host,
       checks: [{ what: `${host} answers in time`, passed: false, outcome: 'no' }],

@@ -11,7 +11,7 @@ export type Failure =
   /** It is about the model's name: the list of names helps. */
   | { readonly kind: 'model'; readonly error: EndpointError }
   /** It refuses part of the request that it need not have. */
-  | { readonly kind: 'form' | 'length' };
+  | { readonly kind: 'form' | 'length' | 'stream' };
 
 export interface Sent {
   readonly settings: EndpointSettings;
@@ -19,6 +19,7 @@ export interface Sent {
   readonly key: string | null;
   readonly form: Form;
   readonly bounded: boolean;
+  readonly streamed: boolean;
 }
 
 const PASSING = new Set([408, 409, 425, 429, 500, 502, 503, 504, 529]);
@@ -121,7 +122,12 @@ function denied(
 }
 
 /** The field that it names; a request that it cannot read at all loses the schema first. */
-function refusedPart(names: string, { form, bounded, provider }: Sent): 'form' | 'length' | null {
+function refusedPart(
+  names: string,
+  { form, bounded, streamed, provider }: Sent,
+): 'form' | 'length' | 'stream' | null {
+  // Before the schema: some hold to one only in whole answers.
+  if (streamed && /\bstream/u.test(names)) return 'stream';
   if (bounded && provider.protocol === 'chat' && /max_(?:completion_)?tokens/u.test(names)) return 'length';
   return form === 'prompt' ? null : 'form';
 }

@@ -6,7 +6,7 @@ export interface Pace {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** 0 to 1. */
   readonly random: () => number;
-  /** Longest time for an answer. */
+  /** Longest silence: until an answer begins, and between its pieces. */
   readonly limitMs: { readonly cloud: number; readonly local: number };
 }
 

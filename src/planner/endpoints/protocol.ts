@@ -8,6 +8,20 @@ export interface Asking {
   readonly form: Form;
   /** False: this endpoint refuses the bound on the answer's length. */
   readonly bounded: boolean;
+  /** True: the answer is wanted as it is written. */
+  readonly streamed: boolean;
+}
+
+/** What the pieces of a streamed answer come to. */
+export interface Assembly {
+  /** @param data of one event; what is no piece of an answer is passed over */
+  take(data: unknown): void;
+  /** The model's words so far. */
+  readonly text: string;
+  /** How much it has written, its thinking too. */
+  readonly characters: number;
+  /** What a whole answer would have been, for `completion`; undefined: no piece came. */
+  readonly whole: unknown;
 }
 
 /**
@@ -19,6 +33,8 @@ export interface Protocol {
   readonly path: string;
   headers(key: string | null): Readonly<Record<string, string>>;
   body(asking: Asking): Readonly<Record<string, unknown>>;
+  /** For one answer. */
+  assembly(): Assembly;
   /** Null: it is no answer of this protocol. */
   completion(json: unknown): Completion | null;
 }

@@ -1,4 +1,5 @@
 import { looseJsonIn } from '../wire/loose-json';
+import { statusOfError, type AnswerBody } from './answer-body';
 
 /** An endpoint's answer, whatever it says. */
 export interface Reply {
@@ -15,7 +16,11 @@ export interface Reply {
 /** More than any plan or list of models; what is behind it is not read. */
 const LONGEST_SHOWN = 300;
 
-export function replyOf(response: Response, text: string, retryAfter: number | null): Reply {
+export function replyOf(response: Response, body: AnswerBody, retryAfter: number | null): Reply {
+  const { text, json, failed } = body;
+  // Of a stream the status was sent before anything went wrong.
+  if (json !== undefined)
+    return { status: failed ? statusOfError(json) : response.status, json, text, html: false, retryAfter };
   const type = response.headers.get('content-type') ?? '';
   return {
     status: response.status,

@@ -58,6 +58,7 @@ describe('chat/completions', () => {
       'messages',
       'model',
       'response_format',
+      'stream',
     ]);
     const messages = call?.body['messages'] as readonly { role: string; content: string }[];
     expect(messages.map(({ role }) => role)).toEqual(['system', 'user']);
