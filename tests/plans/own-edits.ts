@@ -185,7 +185,7 @@ export const OWN_EDITS: readonly ExpectedEdit[] = [
   edit(STORM, 'double the volume of the thunder but halve the rain', ask(2)),
   edit(STORM, 'halve the length of the rain', rain({ length: 5 })),
   edit(STORM, 'reverse the thunder', unexplained('reverse')),
-  edit(STORM, 'less rain', unexplained('less')),
+  edit(STORM, 'less rain', rain({ level: 'quieter' })),
   edit(STORM, 'make it scarier', unexplained('scarier')),
   edit(STORM, 'add more drama', unexplained('drama')),
   edit(STORM, 'make the thunder like a sunny day', unexplained('sunny')),

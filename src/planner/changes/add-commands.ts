@@ -46,6 +46,8 @@ const FADES = `(?:that |which )?(?:fades?|fading) (?:in|out)(?: and out)?(?: slo
 const LEVELS = `(?:at|with) (?:[-+] |minus |plus )?${NUMBER} (?:db|decibels?)|(?:very |a bit |a little |much )?(?:louder|quieter)`;
 const SETTING = whole(`(?<what>.+?)(?: ,)? (?<setting>${SIDE}|${FADES}|${LEVELS})`);
 
+const COMMANDED = whole('(?<verb>\\S+) (?<target>(?:the|my|this|that) .+)');
+
 /** What stands where. */
 interface Wanted {
   readonly what: Phrase;
@@ -72,9 +74,17 @@ const addWithoutVerb: Command = (phrase, reading) => {
   const wanted = placedIn(phrase, reading);
   if (wanted.after === null && wanted.before === null && wanted.during === null) return false;
   if (isThere(wanted.what, reading)) return false;
+  askForTheVerb(wanted.what, reading);
   put(wanted, reading, { said: phrase.said });
   return true;
 };
+
+/** "Duck the traffic …": what begins with a word before a sound that is there is a command, which nobody knows. */
+function askForTheVerb(what: Phrase, reading: Reading): void {
+  const groups = what.match(COMMANDED);
+  if (groups?.verb !== undefined && groups.target !== undefined && isNamed(groups.target, reading))
+    throw unexplained(groups.verb.words);
+}
 
 function addWhat(what: Phrase, reading: Reading, origin: Origin): void {
   const inItsPlace = reading.gap !== null && IN_ITS_PLACE.test(what.text) ? reading.gap : null;

@@ -15,6 +15,7 @@ const OF_SPANS: readonly Attribute['kind'][] = [
   'start',
   'at',
   'end',
+  'from',
   'span',
 ];
 

@@ -27,6 +27,8 @@ export type Attribute =
   | { readonly kind: 'start'; readonly at: Seconds }
   | { readonly kind: 'at'; readonly at: Seconds }
   | { readonly kind: 'end'; readonly at: Seconds }
+  /** From there to the end of the scene. */
+  | { readonly kind: 'from'; readonly at: Seconds }
   | { readonly kind: 'span'; readonly start: Seconds; readonly end: Seconds }
   | { readonly kind: 'place'; readonly place: 'start' | 'middle' | 'end' | 'whole' | 'until-end' }
   | { readonly kind: 'side'; readonly pan: number; readonly more: boolean }
@@ -34,6 +36,8 @@ export type Attribute =
   | { readonly kind: 'ground'; readonly ground: 'background' | 'distance' | 'foreground' }
   | { readonly kind: 'loop'; readonly loop: boolean }
   | { readonly kind: 'count'; readonly count: number }
+  /** Its sound at one more place. */
+  | { readonly kind: 'once-more'; readonly at: Seconds }
   | { readonly kind: 'mute'; readonly muted: boolean }
   | { readonly kind: 'anew' };
 
@@ -47,11 +51,12 @@ const SHIFT: Seconds = 1;
 const ASIDE = 0.7;
 const ASIDE_A_LITTLE = 0.3;
 
-const LOUDER = '(?:louder|more loud|noisier)';
+const LOUDER = '(?:louder|more loud|noisier|hotter)';
 const QUIETER = '(?:quieter|softer|fainter|more quiet|less loud)';
 const HARD = '(?:hard|fully|completely|entirely|all the way|totally)';
 const SIDE_ADVERBS = `(?:(?:${LITTLE}|${HARD}|far|more|further) )*`;
-const BEGIN = '(?:start|begin|come in|come|kick in|enter|happen|play|sound|occur|be|go|run|only|just|also)';
+const BEGIN =
+  '(?:start|begin|come in|come|kick in|enter|happen|play|sound|occur|hit|strike|land|appear|be|go|run|only|just|also)';
 const BEGINS = `(?:${BEGIN}(?:s|ing)? )*`;
 const STOP = '(?:end|stop|finish|cease|go away|be over)(?:s|ing|ping)?';
 const EDGE = '(?:the )?(?:very )?(?:start|beginning|end|middle)(?: of the (?:scene|clip|audio|recording))?';
@@ -61,11 +66,17 @@ interface Rule {
   read(text: string): Attribute;
 }
 
+/** "2 dB up", "down a bit": what is said of a fader. */
+const FADER = `(?:by )?${DECIBELS} (?:up|down)|(?:up|down) (?:by )?(?:${DECIBELS}|${SIZE})`;
+/** How loud something is to be, as what is listed after one another says it. */
+export const LEVEL_WORDS = `(?:(?:${SIZE} )?(?:${LOUDER}|${QUIETER})|(?:by )?${DECIBELS} (?:${LOUDER}|${QUIETER})|${FADER}|[-+] ${NUMBER} (?:db|decibels?))`;
+
 const RULES: readonly Rule[] = [
   {
     source: `(?:be |sound )?(?:${SIZE} )?(?:${LOUDER}|${QUIETER})(?: by ${DECIBELS}| by ${PERCENT}| by ${SIZE}| ${SIZE})?|(?:be )?(?:by )?${DECIBELS} (?:${LOUDER}|${QUIETER})`,
     read: (text) => ({ kind: 'level', by: levelStep(text, new RegExp(QUIETER, 'u').test(text)) }),
   },
+  { source: FADER, read: (text) => ({ kind: 'level', by: levelStep(text, /\bdown\b/u.test(text)) }) },
   {
     source: `(?:be |sound )?(?:only |just )?${TIMES_AS} as (?:loud|quiet|soft)(?:ly)?`,
     read: (text) => ({ kind: 'level', by: decibelsOf(text, /(?:quiet|soft)/u.test(text)) }),
@@ -109,6 +120,10 @@ const RULES: readonly Rule[] = [
       const [start, end] = [secondsIn(a), secondsIn(b)];
       return { kind: 'span', start: Math.min(start, end), end: Math.max(start, end) };
     },
+  },
+  {
+    source: `${BEGINS}from ${POINT} (?:(?:to|until|till) (?:the )?(?:very )?end|on|onwards?)`,
+    read: (text) => ({ kind: 'from', at: secondsIn(text) }),
   },
   {
     source: `(?:start|begin)(?:s|ing|ning)? (?:at|on|from|after) ${POINT}`,

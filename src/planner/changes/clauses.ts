@@ -1,5 +1,5 @@
 import { ADD_VERB } from './add-commands';
-import { ATTRIBUTES } from './attributes';
+import { ATTRIBUTES, LEVEL_WORDS } from './attributes';
 import type { Phrase } from './phrase';
 
 /** Words around a command that only make it polite. */
@@ -24,6 +24,8 @@ const GAPPED = new RegExp(
   `^(?:the|my|this|that|these|those|it|e\\d+|number \\S+|everything|"\\S+"|all|both) ?.{0,80}? ${ATTRIBUTES}$`,
   'u',
 );
+/** "Siren 2 dB up, traffic 2 dB down": levels that are listed need neither verb nor article. */
+const LISTED = new RegExp(`^.{1,60}? ${LEVEL_WORDS}$`, 'u');
 const MAKES = /^(?:make|turn|set|have|let|pan|move|put|i want|keep|the|it|everything|fade|bring|get|"|e\d)/u;
 /** A beginning that waits for its command: "Before the car drives away, …". */
 const WAITS =
@@ -57,6 +59,8 @@ function begins(atom: Phrase, before: Phrase): boolean {
   if (WAITS.test(before.text) && !/ (?:, )?(?:add|insert|put|make|remove) /u.test(before.text)) return false;
   if (REMARK.test(atom.text) || REMARK.test(before.text) || LONELY.test(atom.text)) return true;
   if (CLEARING.test(atom.text) || COMMAND.test(`${atom.text} `)) return true;
+  const describes = new RegExp(`^${ADD_VERB} `, 'u').test(before.text);
+  if (!describes && LISTED.test(before.text) && LISTED.test(atom.text)) return true;
   return MAKES.test(before.text) && atom.text.length < 200 && GAPPED.test(atom.text);
 }
 

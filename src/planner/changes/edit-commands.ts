@@ -39,6 +39,14 @@ const BARE = whole(`(?:make it |be |a )?(?<attributes>${ATTRIBUTES})`);
 const INVERTED = whole(
   `(?:a |some )?(?<attributes>(?:${SIZE} )?(?:louder|quieter|softer|longer|shorter)) (?<target>.+)`,
 );
+/** "Make it quiet": no more is said than which way. */
+const MADE_SO = whole(
+  `(?:make|keep|have|get|turn|set|render) (?<target>.+?)(?: be| sound| to be)? (?:${SIZE} )?(?<word>quiet|soft|faint|loud)`,
+);
+/** "Less rain": of a sound that is there. Of several things it may be their number. */
+const MORE = whole(
+  `(?:(?:have|give me|want|i want|use|add|get) )?(?:a )?(?:(?<size>${SIZE}) )?(?<way>more|less)(?: of)? (?<target>.+)`,
+);
 const TOO = whole(
   `(?<target>.+?) (?:is|are|was|sounds?|comes?(?: in)?|starts?|lasts?) (?:(?:still|far|much|way|a bit|a little) )*too (?<word>loud|quiet|soft|faint|long|short|brief|early|late)`,
 );
@@ -51,7 +59,7 @@ const UP_DOWN = whole(
   `(?:turn|crank|bring|push|dial|pump|take|put) (?:the ${VOLUME} (?:of|on|for) )?(?<target2>.+?)(?: ${VOLUME})? (?:(?<early>${SIZE}) )?(?<way2>up|down)(?: (?<amount2>${AMOUNT}))?`,
 );
 const RAISE = whole(
-  `(?<way>raise|boost|increase|amplify|lower|reduce|decrease|attenuate|soften|quieten|quiet down|louden|strengthen) (?:the ${VOLUME} (?:of|on|for) )?(?<target>.+?)(?: ${VOLUME})?(?: (?<amount>${AMOUNT}))?`,
+  `(?<way>raise|boost|increase|amplify|lower|reduce|decrease|attenuate|duck|dip|soften|quieten|quiet down|louden|strengthen) (?:the ${VOLUME} (?:of|on|for) )?(?<target>.+?)(?: ${VOLUME})?(?: (?<amount>${AMOUNT}))?`,
   `(?<way2>drop|cut) (?:the ${VOLUME} (?:of|on|for) )?(?<target2>.+?)(?: ${VOLUME})? (?<amount2>(?:by )?${DECIBELS}|to ${DECIBELS})`,
 );
 const VOLUME_TO = whole(
@@ -66,15 +74,18 @@ const LONGER = whole(
 const DOUBLED = whole(`(?<verb>double|halve|triple) the (?:length|duration) of (?<target>.+)`);
 const DOUBLED_SOMEHOW = whole('(?<verb>double|halve) (?<target>.+)');
 const START_AT = whole(`(?:start|begin) (?<target>.+?) (?:at|on|from) (?<at>${POINT})`);
-const END_AT = whole(`(?:end|stop|finish|cut off|cut) (?<target>.+?) (?:at|after|by|on) (?<at>${POINT})`);
+const END_AT = whole(
+  `(?:end|stop|finish|cut off|cut) (?<target>.+?)(?: (?:off|short))? (?:at|after|by|on) (?<at>${POINT})`,
+);
 const LENGTH_OF = whole(
   `(?:set|change|make|put) (?:the )?(?:length|duration) of (?<target>.+?) (?:to|be) (?<seconds>${SECONDS})`,
 );
 
+const OVER = `(?:over|for|within|in|during)(?: the)?(?: (?:first|last|final))? ${SECONDS}`;
 const FADE_FIRST = whole(
-  `(?<fade>fade (?:in|out)(?: and (?:in|out))?) (?<target>.+?)(?: (?<over>(?:over|for|within|in) ${SECONDS}|slowly|gradually))?`,
-  `(?:add|apply|put|give) (?:a |an )?(?:${SECONDS} )?(?<fade2>fade ?-? ?(?:in|out)|fade-in|fade-out)(?: (?<over2>of ${SECONDS}|over ${SECONDS}))? (?:to|on|at) (?<target2>.+)`,
-  `fade (?<target3>.+?) (?<fade3>(?:in|out)(?: and (?:in|out))?)(?: (?<over3>(?:over|for|within|in) ${SECONDS}|slowly|gradually))?`,
+  `(?<fade>fade (?:in|out)(?: and (?:in|out))?) (?<target>.+?)(?: (?<over>${OVER}|slowly|gradually))?`,
+  `(?:(?:add|apply|put|give) )?(?:a |an )?(?:(?:slow|long|gentle|smooth|gradual|short|quick) )?(?:(?<length2>${SECONDS}) )?(?<fade2>fade ?-? ?(?:in|out)|fade-in|fade-out)(?: (?<over2>of ${SECONDS}|over ${SECONDS}))? (?:to|on|at|for) (?<target2>.+)`,
+  `fade (?<target3>.+?) (?<fade3>(?:in|out)(?: and (?:in|out))?)(?: (?<over3>${OVER}|slowly|gradually))?`,
 );
 const FADE_ALONE = whole(`fade (?<target>.+?)(?: (?<over>(?:over|for) ${SECONDS}|slowly|gradually|away))?`);
 const GIVE_FADE = whole(
@@ -86,6 +97,11 @@ const LOOP = whole(
   '(?:put) (?<target2>.+?) (?:on|in) a loop',
 );
 const NO_LOOP = whole("(?:stop looping|don't loop|do not loop|unloop|no loop for) (?<target>.+)");
+/** "One more bark at 5 s". */
+const ONCE_MORE = whole(
+  `(?:(?:add|insert|put|play|give me|have|repeat) )?(?:one|once) more (?<target>.+?) at (?<at>${POINT})`,
+  `(?:repeat (?<target2>.+?)|play (?<target3>.+?) (?:again|once more)) at (?<at2>${POINT})`,
+);
 const REPEAT = whole(`repeat (?<target>.+?) (?<count>${NUMBER} times|twice|thrice|once)(?: in a row)?`);
 const MUTE = whole(
   '(?:mute|silence|turn off|switch off|hush) (?<target>.+)',
@@ -163,6 +179,12 @@ function level(amount: string, down: boolean): readonly Attribute[] {
   return [{ kind: 'level', by: levelStep(amount, down) }];
 }
 
+function more(groups: Groups): readonly Attribute[] | null {
+  const target = text(groups, 'target');
+  if (isNew(target) || /^(?:the |my )?\S+[^s]s(?: |$)/u.test(target)) return null;
+  return [{ kind: 'level', by: levelStep(text(groups, 'size'), text(groups, 'way') === 'less') }];
+}
+
 function fade(groups: Groups): readonly Attribute[] {
   const words = text(groups, 'fade').replaceAll('-', ' ').replaceAll(/ +/gu, ' ');
   const over = `${text(groups, 'length')} ${text(groups, 'over')}`;
@@ -205,6 +227,8 @@ function longer(groups: Groups, { text: line }: Reading): readonly Attribute[] {
 /** First those that say exactly what they want; the shortest last. */
 export const EDITS: readonly Command[] = [
   edit(SAME, attributes),
+  edit(MADE_SO, (groups) => [{ kind: 'level', by: levelStep('', text(groups, 'word') !== 'loud') }], true),
+  edit(MORE, more, true),
   edit(TOO, (groups) => [tooMuch(text(groups, 'word'))]),
   edit(VOLUME_TO, (groups) => level(`to ${text(groups, 'db')}`, false)),
   edit(DOUBLED_VOLUME, (groups) => [{ kind: 'level', by: text(groups, 'verb') === 'double' ? 6 : -6 }]),
@@ -218,17 +242,18 @@ export const EDITS: readonly Command[] = [
     ),
   ),
   edit(LENGTH_OF, (groups) => [{ kind: 'length-to', seconds: secondsIn(text(groups, 'seconds')) }]),
-  edit(LONGER, longer),
   edit(DOUBLED, (groups) => [
     { kind: 'length', factor: { double: 2, triple: 3 }[text(groups, 'verb')] ?? 0.5 },
   ]),
   doubledSomehow,
   edit(START_AT, (groups) => [{ kind: 'start', at: secondsIn(text(groups, 'at')) }], true),
   edit(END_AT, (groups) => [{ kind: 'end', at: secondsIn(text(groups, 'at')) }], true),
+  edit(LONGER, longer),
   edit(FADE_FIRST, fade),
   edit(GIVE_FADE, fade, true),
   edit(NO_LOOP, () => [{ kind: 'loop', loop: false }]),
   edit(LOOP, () => [{ kind: 'loop', loop: true }]),
+  edit(ONCE_MORE, (groups) => [{ kind: 'once-more', at: secondsIn(text(groups, 'at')) }], true),
   edit(REPEAT, (groups) => attributesIn(text(groups, 'count')), true),
   edit(UNMUTE, () => [{ kind: 'mute', muted: false }], true),
   edit(MUTE, () => [{ kind: 'mute', muted: true }]),

@@ -48,10 +48,14 @@ export function changesOf(event: DraftEvent, attribute: Attribute, duration: Sec
       return { spans: begunAt(event, attribute.at, duration) };
     case 'end':
       return { spans: ended(event.spans, attribute.at) };
+    case 'from':
+      return { spans: fittedTo(event.spans, attribute.at, Math.max(duration, attribute.at + SHORTEST)) };
     case 'span':
       return { spans: fittedTo(event.spans, attribute.start, attribute.end) };
     case 'place':
       return { spans: placed(event, attribute.place, duration) };
+    case 'once-more':
+      return { spans: withOneMore(event.spans, attribute.at, duration) };
     case 'count':
       return { spans: counted(event, attribute.count, duration) };
   }
@@ -148,6 +152,15 @@ function placed(
     case 'middle':
       return shifted(event.spans, tenths(Math.max(0, (duration - length) / 2) - startOf(event)), duration);
   }
+}
+
+/** As long as the first; where it would be heard over another placement, that one begins there instead. */
+function withOneMore(spans: readonly Span[], at: Seconds, duration: Seconds): readonly Span[] {
+  const [first] = spans;
+  if (first === undefined) return spans;
+  const end = Math.min(at + first.end - first.start, Math.max(duration, at + SHORTEST));
+  const apart = spans.filter((span) => span.end <= at || span.start >= end);
+  return [...apart, { ...first, start: at, end }].toSorted((a, b) => a.start - b.start);
 }
 
 /** So many placements of one sound, from where the first is. */

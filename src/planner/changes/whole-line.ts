@@ -25,8 +25,9 @@ const MADE_ANEW = new RegExp(
   `^(?:(?:generate|produce|synthesi[sz]e|simulate|imagine|combine|compose|create|describe|design|render)(?! (?:it|this|that|everything|the scene) with) (?!another |a different |the |it |that |this |number |e\\d)|(?:generate|create|produce) the (?:sounds? of|${FRAME})|(?:(?:make|give|build|let) (?:me |us )?(?:hear )?)?(?:an?|another) (?:\\S+ ){0,5}?${FRAME} (?:of|with|where|in which|that|:)|(?:a )?new ${FRAME} )`,
   'u',
 );
+/** What is kept of it is no scene: "delete everything except the rain". */
 const FORGET =
-  /^(?:forget|scrap|discard|ignore|scratch|drop|delete|start over|start again|begin again|start (?:anew|afresh|from scratch)|clear)(?: (?:all|about|of|that|this|it|everything|before|the|scene|plan|from|scratch|again|and|with|now))*(?: [,:;.-])? (?=\S)/u;
+  /^(?!.* (?:except|apart from|other than|besides) )(?:forget|scrap|discard|ignore|scratch|drop|delete|start over|start again|begin again|start (?:anew|afresh|from scratch)|clear)(?: (?:all|about|of|that|this|it|everything|before|the|scene|plan|from|scratch|again|and|with|now))*(?: [,:;.-])? (?=\S)/u;
 const OUT_OF = whole('(?:make|create|build|form|do|compose) (?<frame>.+?) (?:out of|from|with) (?<list>.+)');
 const ALL_TO = whole(
   '(?:change|turn|make|convert|transform|switch|swap|replace) (?<old>.+?) (?:to|into|with|by) (?:be )?(?<new>.+)',

@@ -17,7 +17,7 @@ export const SOUND_VERBS = formsOf(`
   whisper whistle whiz whoop whoosh woof yap yell yelp yip yodel yowl zip zoom gallop gush blend fry ruffle scuffle
   jackhammer crinkle crumple flow narrate lecture preach recite cluck blare gobble snip clop clippity-clop clonk beatbox
   cackle caterwaul chomp munch gulp honk peep ribbit rasp screak sluice spatter spit stamp strike swash twang whack
-  whump thwack dribble bump knead tattoo`);
+  whump thwack dribble bump knead tattoo shush hush pluck detonate`);
 
 /** Things that are heard by themselves. */
 export const SOUND_NOUNS: ReadonlySet<string> = new Set(
@@ -35,7 +35,8 @@ export const SOUND_NOUNS: ReadonlySet<string> = new Set(
   rattles clatter clang clank clink crash crashes ding dings beep beeps tone tones ring rings chime chimes tapping
   typing shots shot blast blasts bomb bombs helicopter airplane jet plane train sewing breathing crunching impact
   impacts movement water clicking murmur murmurs narration dialogue chirping accelerating howls howl moos cluck clucks
-  hammering revs quack quacks vehicle vehicles radio telephone screeching babble intercom`),
+  hammering revs quack quacks vehicle vehicles radio telephone screeching babble intercom announcement announcements
+  doorbell doorbells foghorn breath breaths monologue`),
 );
 
 /** Verbs of things that move or work; they make a clause of their words, but no sound by themselves. */

@@ -26,10 +26,18 @@ export function captionOf(
     const glued = words[i - 1]?.to === token.from;
     text += `${text === '' || glued ? '' : ' '}${token.text}`;
   }
-  const article = singular === null || subject.length > 0 ? '' : startsWithVowel(text) ? 'An ' : 'A ';
-  return cleanCaption(
-    `${article}${article === '' ? text : text.replace(/^\p{Lu}(?=\p{Ll})/u, (c) => c.toLowerCase())}`,
-  );
+  if (singular === null || subject.length > 0) return cleanCaption(text.replace(ONE_MORE, articleFor));
+  return cleanCaption(articleFor(text.replace(/^\p{Lu}(?=\p{Ll})/u, (c) => c.toLowerCase())));
+}
+
+/** "A second dog" is one more event; its sound is a dog's. A second hand ticks. */
+const ONE_MORE =
+  /^(?:another|an? (?:second|third|fourth|fifth|further|additional|extra))(?: (?:one|more))? (?!hand\b)(?=\p{L})\p{L}*/iu;
+
+/** With the article that its first letter wants; what stands in front of its last word is left out. */
+function articleFor(words: string): string {
+  const rest = ONE_MORE.test(words) ? (words.split(' ').at(-1) ?? words) : words;
+  return `${startsWithVowel(rest) ? 'An' : 'A'} ${rest}`;
 }
 
 /** Letters, digits and basic punctuation, at most 120 characters, a capital in front; '' when no word is left. */

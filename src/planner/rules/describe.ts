@@ -5,7 +5,7 @@ import { BRIEF, oneShotSeconds, phraseSeconds, uncountedSeconds } from '../lexic
 import { captionOf } from './caption';
 import type { Clause } from './clauses';
 import { counted } from './counts';
-import { isAuxiliary, lowers, verbPlace } from './grammar';
+import { isAuxiliary, isVerb, lowers, verbPlace } from './grammar';
 import { wordList } from './inflections';
 import { isWord, type TimeMark } from './times';
 import { isMark, stretchOf, wordsAt, type Token } from './tokens';
@@ -26,6 +26,8 @@ export interface Description {
   readonly sameSubject: boolean;
   /** Told with a finite verb: "a door opens". */
   readonly happens: boolean;
+  /** No verb at all: "footsteps on gravel". */
+  readonly named: boolean;
 }
 
 /** planner.md 3.3, point 7. */
@@ -94,8 +96,13 @@ const SILENT = new Set(wordList('a the then silence silent quiet nothing complet
 /** "A baby cries, stops, …": the end of a sound is no sound. */
 const ENDS = new Set(wordList('stop stops stopping pause pauses pausing end ends ending finish finishes'));
 
-function isTold(verb: string | undefined): boolean {
-  return verb !== undefined && !verb.endsWith('ing') && !isAuxiliary(verb);
+/** "A door opens", "water is poured"; not "a door is opening". */
+function isTold(words: readonly string[]): boolean {
+  const at = verbPlace(words);
+  const verb = words[at];
+  if (verb === undefined) return false;
+  const done = isAuxiliary(verb) ? (words[at + 1] ?? '') : verb;
+  return !done.endsWith('ing') && (done === verb || (done.endsWith('ed') && isVerb(done)));
 }
 
 /** Reads one clause; null when nothing in it can be heard ("no music"). */
@@ -129,7 +136,8 @@ export function described(clause: Clause): Description | null {
     role: bed || place.gainDb < 0 || distant ? 'bg' : 'fg',
     gainDb: Math.max(-30, Math.min(6, gainDb)),
     sameSubject: clause.sameSubject,
-    happens: isTold(words[verbPlace(words)]),
+    happens: isTold(words),
+    named: verbPlace(words) < 0,
   };
 }
 

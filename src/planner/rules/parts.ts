@@ -128,13 +128,15 @@ function listOfHappenings(entries: readonly Entry[]): ReadonlySet<Entry> {
   let run: Entry[] = [];
   let longest: readonly Entry[] = [];
   for (const entry of entries) {
-    const { bed, role, times, happens } = entry.description;
-    const tells =
-      !bed && role === 'fg' && happens && times.length === 0 && entry.implication?.kind !== 'scene';
+    const { bed, role, times, happens, named } = entry.description;
+    const inFront = !bed && role === 'fg' && times.length === 0 && entry.implication?.kind !== 'scene';
+    // What is only named has its turn between two happenings: "a door opens, footsteps, a door shuts".
+    const tells = inFront && (happens || (named && entry.listed && run.length > 0));
     if (!tells) run = [];
     else if (entry.listed && run.length > 0) run.push(entry);
     else run = [entry];
-    if (run.length > longest.length) longest = [...run];
+    const told = run.slice(0, run.findLastIndex(({ description }) => description.happens) + 1);
+    if (told.length > longest.length) longest = told;
   }
   return new Set(longest.length >= SHORTEST_LIST ? longest : []);
 }

@@ -5,10 +5,11 @@ import type { PlannedEvent } from '../../project/operations';
 import { repairedEvents } from '../repair/repair';
 import { groupsOf } from './clauses';
 import { lastGivenSecond } from './given-times';
+import { lowers, saysSound } from './grammar';
 import { laidOut } from './layout';
 import { turnsOf, type Turn } from './parts';
 import { withTimes } from './times';
-import { tokenise, type Token } from './tokens';
+import { isMark, tokenise, type Token } from './tokens';
 import { unwrapped } from './wrapper';
 
 /** The scene that a text describes. */
@@ -31,7 +32,7 @@ export function sceneByRules(text: string, usualDuration: Seconds): RulesScene {
 /** The same of words that are parts of a text; null when they name nothing that can be heard. */
 export function sceneOfTokens(words: readonly Token[], usualDuration: Seconds): RulesScene | null {
   const { tokens, duration: stated } = unwrapped(words);
-  const turns = turnsOf(groupsOf(withTimes(tokens)));
+  const turns = turnsIn(withoutHeading(tokens));
   if (turns.length === 0) return null;
   const duration = sceneDuration(turns, stated, usualDuration);
   const { events, notes } = repairedEvents(laidOut(turns, duration), {
@@ -40,6 +41,28 @@ export function sceneOfTokens(words: readonly Token[], usualDuration: Seconds): 
     standing: [],
   });
   return { duration, events, notes };
+}
+
+function turnsIn(tokens: readonly Token[]): readonly Turn[] {
+  return turnsOf(groupsOf(withTimes(tokens)));
+}
+
+const LONGEST_HEADING = 5;
+
+/**
+ * "Night forest: crickets, an owl hoots": over two sounds or more a heading says what they are, and lets expect no
+ * others. One that names a sound itself is no heading ("Rain: soft, then loud").
+ */
+function withoutHeading(tokens: readonly Token[]): readonly Token[] {
+  const colon = tokens.findIndex((token) => isMark(token, ':'));
+  const heading = tokens.slice(0, Math.max(0, colon));
+  if (heading.length === 0 || heading.length > LONGEST_HEADING) return tokens;
+  if (heading.some(({ kind }) => kind !== 'word') || saysSound(lowers(heading))) return tokens;
+  const rest = tokens.slice(colon + 1);
+  const said = turnsIn(rest).flatMap((turn) =>
+    turn.flatMap(({ line, beds }) => [...line, ...beds].filter(({ guess }) => !guess)),
+  );
+  return said.length >= 2 ? rest : tokens;
 }
 
 /** What the words state, or as long as the scene is; never shorter than a time that the user wrote. */

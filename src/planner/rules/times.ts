@@ -275,6 +275,10 @@ const PLACES: readonly (readonly [readonly string[], 'start' | 'middle' | 'end' 
   [['the', 'entire', 'time'], 'whole'],
   [['all', 'the', 'time'], 'whole'],
   [['all', 'along'], 'whole'],
+  [['all', 'the', 'way', 'through'], 'whole'],
+  [['the', 'whole', 'way', 'through'], 'whole'],
+  [['from', 'start', 'to', 'finish'], 'whole'],
+  [['from', 'beginning', 'to', 'end'], 'whole'],
   [['throughout'], 'whole'],
 ];
 
