@@ -1,6 +1,7 @@
 import { BUNDLE_DESCRIPTION, parseDescription } from '../compile/checkpoint/bundle-description';
 import { missing, readJson, readObject } from '../compile/checkpoint/checkpoint-folder';
-import { TEXT_FILES, WEIGHTS, type CheckpointNetworkName } from '../compile/checkpoint/layout';
+import { readConditionAdapter } from '../compile/checkpoint/condition-adapter';
+import { adapterWeights, textEncoderWeights, TEXT_FILES, WEIGHTS } from '../compile/checkpoint/layout';
 import { TEXT_ENCODER_CONFIG, UNET_CONFIG, VAE_CONFIG } from '../compile/checkpoint/network-configs';
 import { parseManifest } from './bundle';
 import { manifestNeeds, modelNeeds, networkSizes, type ModelNeeds } from './capability-needs';
@@ -49,16 +50,20 @@ async function bundleNeeds(source: CheckpointSource): Promise<ModelNeeds> {
 
 async function checkpointNeeds(source: CheckpointSource): Promise<ModelNeeds> {
   const bytesOf = (path: string): number => source.files.get(path)?.bytes ?? 0;
-  const weights = (network: CheckpointNetworkName): number => {
-    const path = WEIGHTS[network].find((one) => source.files.has(one));
-    if (path === undefined) throw missing(source, WEIGHTS[network].join(' or '));
+  const weights = (paths: readonly string[]): number => {
+    const path = paths.find((one) => source.files.has(one));
+    if (path === undefined) throw missing(source, paths.join(' or '));
     return bytesOf(path);
   };
+  const adapter = await readConditionAdapter(source);
   const bytes = {
-    text: weights('text-encoder'),
-    unet: weights('unet'),
-    vae: weights('vae'),
-    vocoder: weights('vocoder'),
+    text:
+      adapter === null
+        ? weights(WEIGHTS['text-encoder'])
+        : weights(textEncoderWeights(adapter.textEncoder)) + weights(adapterWeights(adapter.adapter)),
+    unet: weights(WEIGHTS.unet),
+    vae: weights(WEIGHTS.vae),
+    vocoder: weights(WEIGHTS.vocoder),
   };
   const { window } = parseDescription(await readJson(source, BUNDLE_DESCRIPTION), {
     name: source.name,
@@ -66,7 +71,10 @@ async function checkpointNeeds(source: CheckpointSource): Promise<ModelNeeds> {
     source: null,
   });
   const configs = {
-    text: await readObject(source, TEXT_ENCODER_CONFIG),
+    text: await readObject(
+      source,
+      adapter === null ? TEXT_ENCODER_CONFIG : `${adapter.textEncoder}/config.json`,
+    ),
     unet: await readObject(source, UNET_CONFIG),
     vae: await readObject(source, VAE_CONFIG),
   };

@@ -57,10 +57,10 @@ test('the models have an address of their own, and give back the focus', async (
 
   await page.goto('./#models');
   await page.reload();
-  await expect(models.getByRole('listitem', { name: 'Auffusion' })).toContainText(
+  await expect(models.getByRole('listitem', { name: 'Auffusion', exact: true })).toContainText(
     'Not in this browser. It needs WebGPU',
   );
-  await expect(models.getByRole('button', { name: 'Install Auffusion' })).toHaveCount(0);
+  await expect(models.getByRole('button', { name: /^Install Auffusion/u })).toHaveCount(0);
   await isCleanInEvery(page, 'models-refused');
   await models.getByRole('button', { name: 'Back to the score' }).click();
   await expect(studio.score).toBeVisible();
@@ -151,7 +151,7 @@ test('what stands in the way is said before anything is read', async ({ page, hu
     navigator.storage.estimate = () => Promise.resolve({ quota: 1e9, usage: 0.9e9 });
   });
   await page.goto('./#models');
-  const auffusion = page.getByRole('listitem', { name: 'Auffusion' });
+  const auffusion = page.getByRole('listitem', { name: 'Auffusion', exact: true });
   await expect(auffusion).toContainText('The disk has too little room: it takes 2.2 GB');
   await lookAt(page, hub);
   const dialog = page.getByRole('dialog', { name: 'Install full' });

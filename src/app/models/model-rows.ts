@@ -62,6 +62,8 @@ export interface RowFacts {
 /** One sentence on each known repository: what it is for (models.md 2). */
 const SENTENCES: Readonly<Record<string, string>> = {
   'auffusion/auffusion-full-no-adapter': 'Any sound you can describe, up to 10 s a render, 16 kHz.',
+  'auffusion/auffusion-full': 'Also published: the same with a trained layer behind its text encoder.',
+  'auffusion/auffusion': 'Also published: with that layer, trained on AudioCaps.',
   'onnx-community/Qwen3.5-0.8B-Text-ONNX': 'Plans implied sounds and freer wording, offline.',
   'onnx-community/Qwen3-0.6B-ONNX': 'Smaller and older. Plans freer wording, offline.',
   'onnx-community/granite-4.0-350m-ONNX-web': 'The smallest. Plans freer wording, offline.',

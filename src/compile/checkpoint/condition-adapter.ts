@@ -3,6 +3,7 @@ import { ADAPTER_PREFIX } from '../networks/clip-text-adapter';
 import type { StateDict } from '../readers/source-tensor';
 import { readStateDict } from '../readers/state-dict';
 import { openFirst, readJson, type CheckpointFolder } from './checkpoint-folder';
+import { adapterWeights } from './layout';
 import { CONDITION_CONFIG } from './network-configs';
 import { parseConfig } from './parse-config';
 
@@ -50,8 +51,7 @@ export async function readAdapterWeights(
   folder: CheckpointFolder,
   { adapter }: ConditionAdapter,
 ): Promise<StateDict> {
-  const files = [`${adapter}/condition_adapter.safetensors`, `${adapter}/condition_adapter.pt`] as const;
-  const dict = await readStateDict(await openFirst(folder, files));
+  const dict = await readStateDict(await openFirst(folder, adapterWeights(adapter)));
   return new Map(
     [...dict.values()].map((tensor) => {
       const name = `${ADAPTER_PREFIX}${tensor.name}`;

@@ -11,9 +11,20 @@ export const MODEL_INDEX = 'model_index.json';
 /** Published beside the weights; its first lines name the licence. */
 export const README = 'README.md';
 
+/** Of a text encoder, in its folder; the first that is there is read. */
+export const textEncoderWeights = (folder: string): readonly [string, ...string[]] => [
+  `${folder}/model.safetensors`,
+  `${folder}/pytorch_model.bin`,
+];
+/** Of a condition adapter, in its folder. */
+export const adapterWeights = (folder: string): readonly [string, ...string[]] => [
+  `${folder}/condition_adapter.safetensors`,
+  `${folder}/condition_adapter.pt`,
+];
+
 /** Files of a network's weights by the names they are published under; the first that is there is read. */
 export const WEIGHTS: Readonly<Record<CheckpointNetworkName, readonly [string, ...string[]]>> = {
-  'text-encoder': ['text_encoder/model.safetensors', 'text_encoder/pytorch_model.bin'],
+  'text-encoder': textEncoderWeights('text_encoder'),
   unet: ['unet/diffusion_pytorch_model.safetensors', 'unet/diffusion_pytorch_model.bin'],
   vae: ['vae/diffusion_pytorch_model.safetensors', 'vae/diffusion_pytorch_model.bin'],
   vocoder: ['vocoder/model.safetensors', 'vocoder/vocoder.safetensors', 'vocoder/vocoder.pt'],
@@ -26,10 +37,8 @@ const ADAPTER = 'condition_adapter_0';
 /** Every file of weights that may be there. */
 export const WEIGHT_FILES: readonly string[] = [
   ...Object.values(WEIGHTS).flat(),
-  `${ADAPTED_TEXT_ENCODER}/model.safetensors`,
-  `${ADAPTED_TEXT_ENCODER}/pytorch_model.bin`,
-  `${ADAPTER}/condition_adapter.safetensors`,
-  `${ADAPTER}/condition_adapter.pt`,
+  ...textEncoderWeights(ADAPTED_TEXT_ENCODER),
+  ...adapterWeights(ADAPTER),
 ];
 
 /** A folder with one of these is a checkpoint. */

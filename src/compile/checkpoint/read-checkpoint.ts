@@ -19,7 +19,7 @@ import {
   type JsonObject,
 } from './checkpoint-folder';
 import { readAdapterWeights, readConditionAdapter, type ConditionAdapter } from './condition-adapter';
-import { MODEL_INDEX, README, WEIGHTS, type CheckpointNetworkName } from './layout';
+import { MODEL_INDEX, README, textEncoderWeights, WEIGHTS, type CheckpointNetworkName } from './layout';
 import {
   checkFit,
   parseTextEncoder,
@@ -98,8 +98,7 @@ async function readAdaptedText(
   config: JsonObject,
 ): Promise<CheckpointNetwork> {
   const { textEncoder, conditionDim, crossAttentionDim } = adapter;
-  const files = [`${textEncoder}/model.safetensors`, `${textEncoder}/pytorch_model.bin`] as const;
-  const text = await readStateDict(await openFirst(folder, files));
+  const text = await readStateDict(await openFirst(folder, textEncoderWeights(textEncoder)));
   const weights = new Map([...text, ...(await readAdapterWeights(folder, adapter))]);
   const sizes = { condition_dim: conditionDim, cross_attention_dim: crossAttentionDim };
   return {

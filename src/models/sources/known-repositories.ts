@@ -1,4 +1,4 @@
-import { modelNeeds, networkSizes, type ModelNeeds } from '../capability-needs';
+import { modelNeeds, networkSizes, type ModelNeeds, type WeightCounts } from '../capability-needs';
 import type { ModelUse } from '../install/install';
 import type { SourcePlace } from './checkpoint-source';
 
@@ -38,13 +38,17 @@ const CC_BY_NC_SA_4: Licence = {
 
 /** Weights of Stable Diffusion 1.x (CompVis/stable-diffusion: v1-inference.yaml) and of Auffusion's HiFi-GAN (models.md 2.4). */
 const WEIGHTS = { unet: 859_520_964, text: 123_060_480, vae: 83_653_863, vocoder: 13_670_000 };
-const ALL_WEIGHTS = Object.values(WEIGHTS).reduce((sum, count) => sum + count, 0);
+/** One linear layer and one norm, 768 wide (models.md 2.2). */
+const ADAPTER_WEIGHTS = 768 * 768 + 768 + 2 * 768;
 
 /** Published in float32, kept in float16; configs are those of Stable Diffusion. */
-const STABLE_DIFFUSION_1: ModelNeeds = modelNeeds(
-  { name: 'Auffusion', download: ALL_WEIGHTS * 4, disk: ALL_WEIGHTS * 2 },
-  networkSizes({ unet: {}, vae: {}, text: {} }, { height: 32, width: 128 }, WEIGHTS),
-);
+function auffusionNeeds(name: string, weights: WeightCounts): ModelNeeds {
+  const all = Object.values(weights).reduce((sum, count) => sum + count, 0);
+  return modelNeeds(
+    { name, download: all * 4, disk: all * 2 },
+    networkSizes({ unet: {}, vae: {}, text: {} }, { height: 32, width: 128 }, weights),
+  );
+}
 
 /** The full model, as its authors published it. */
 export const AUFFUSION: KnownRepository & { readonly needs: ModelNeeds; readonly licence: Licence } = {
@@ -53,8 +57,24 @@ export const AUFFUSION: KnownRepository & { readonly needs: ModelNeeds; readonly
   revision: null,
   use: 'sound',
   licence: CC_BY_NC_SA_4,
-  needs: STABLE_DIFFUSION_1,
+  needs: auffusionNeeds('Auffusion', WEIGHTS),
 };
+
+/**
+ * Published beside it, with a trained layer behind the text encoder (models.md 2.1, 2.2). Files of their UNets and
+ * vocoders are as large as the full model's. Their cards named the data that they were trained on.
+ */
+const WITH_ADAPTER: readonly KnownRepository[] = [
+  ['Auffusion with adapter', 'auffusion/auffusion-full'] as const,
+  ['Auffusion on AudioCaps', 'auffusion/auffusion'] as const,
+].map(([name, repository]) => ({
+  name,
+  repository,
+  revision: null,
+  use: 'sound',
+  licence: CC_BY_NC_SA_4,
+  needs: auffusionNeeds(name, { ...WEIGHTS, text: WEIGHTS.text + ADAPTER_WEIGHTS }),
+}));
 
 /**
  * Language models in transformers.js layout (planner.md 2.2), small first choice first. Their sizes and licences are read
@@ -73,7 +93,7 @@ const PLANNERS: readonly KnownRepository[] = [
   needs: null,
 }));
 
-export const KNOWN_REPOSITORIES: readonly KnownRepository[] = [AUFFUSION, ...PLANNERS];
+export const KNOWN_REPOSITORIES: readonly KnownRepository[] = [AUFFUSION, ...WITH_ADAPTER, ...PLANNERS];
 
 export function placeOf({ repository, revision }: KnownRepository, base = PUBLIC_HUB): SourcePlace {
   return { kind: 'hub', base, repository, revision };

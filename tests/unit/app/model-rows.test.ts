@@ -64,6 +64,9 @@ const facts: RowFacts = {
   troubleOf: () => null,
 };
 
+/** Published beside the full model. */
+const others = ['Auffusion with adapter, available', 'Auffusion on AudioCaps, available'];
+
 const told = (changes: Partial<RowFacts>, use: ModelUse = 'sound'): readonly string[] =>
   modelRows({ ...facts, ...changes }, use).map(({ name, inUse, state }) =>
     [name, state.kind, ...(inUse ? ['in use'] : [])].join(', '),
@@ -71,8 +74,20 @@ const told = (changes: Partial<RowFacts>, use: ModelUse = 'sound'): readonly str
 
 describe('the rows of the models’ page', () => {
   it('are what comes with the page, then what can be had', () => {
-    expect(told({})).toEqual(['nano, built-in, in use', 'Auffusion, available']);
-    expect(told({ builtIn: null })).toEqual(['Auffusion, available']);
+    expect(told({})).toEqual(['nano, built-in, in use', 'Auffusion, available', ...others]);
+    expect(told({ builtIn: null })).toEqual(['Auffusion, available', ...others]);
+    const [, first, second, third] = modelRows(facts, 'sound');
+    expect(first?.sentence).not.toContain('Also published');
+    for (const row of [second, third]) {
+      expect(row?.sentence).toContain('Also published');
+      expect(row).toMatchObject({
+        licence: 'CC BY-NC-SA 4.0',
+        needs: first?.needs,
+        // 2.4 MB of an adapter do not show.
+        sizes: ['4.3 GB to read', '2.2 GB on disk'],
+      });
+    }
+    expect([second?.origin, third?.origin]).toEqual(['auffusion/auffusion-full', 'auffusion/auffusion']);
   });
 
   it('say before a download what stands against it', () => {
@@ -87,13 +102,22 @@ describe('the rows of the models’ page', () => {
 
   it('are one for a model, whatever happens with it', () => {
     const look = { known: AUFFUSION, source: AUFFUSION.repository, trouble: null };
-    expect(told({ look })).toEqual(['nano, built-in, in use', 'Auffusion, looking']);
-    expect(told({ installs: [install] })).toEqual(['nano, built-in, in use', 'Auffusion, install']);
-    expect(told({ installs: [install], look })).toEqual(['nano, built-in, in use', 'Auffusion, install']);
+    expect(told({ look })).toEqual(['nano, built-in, in use', 'Auffusion, looking', ...others]);
+    expect(told({ installs: [install] })).toEqual([
+      'nano, built-in, in use',
+      'Auffusion, install',
+      ...others,
+    ]);
+    expect(told({ installs: [install], look })).toEqual([
+      'nano, built-in, in use',
+      'Auffusion, install',
+      ...others,
+    ]);
     const done: Install = { ...install, phase: 'done' };
     expect(told({ bundles: [bundle], installs: [done], inUse: { sound: 'b1', planning: null } })).toEqual([
       'nano, built-in',
       'Auffusion, installed, in use',
+      ...others,
     ]);
   });
 
@@ -102,11 +126,20 @@ describe('the rows of the models’ page', () => {
     expect(told({ bundles: [other], installs: [install] })).toEqual([
       'nano, built-in, in use',
       'Auffusion, install',
+      ...others,
       'small, installed',
+    ]);
+    const adapted = { ...install, source: 'https://huggingface.co/auffusion/auffusion' };
+    expect(told({ installs: [adapted] })).toEqual([
+      'nano, built-in, in use',
+      'Auffusion, available',
+      'Auffusion with adapter, available',
+      'Auffusion on AudioCaps, install',
     ]);
     expect(told({ installs: [{ ...install, id: 'b2', source: 'a folder', name: 'mine' }] })).toEqual([
       'nano, built-in, in use',
       'Auffusion, available',
+      ...others,
       'mine, install',
     ]);
   });
@@ -135,7 +168,7 @@ describe('the rows of the models’ page', () => {
     };
     const mine: Install = { ...install, id: 'p2', use: 'planning', source: 'a folder', name: 'mine' };
     const changes = { bundles: [bundle, qwen], installs: [mine] };
-    expect(told(changes)).toEqual(['nano, built-in, in use', 'Auffusion, installed']);
+    expect(told(changes)).toEqual(['nano, built-in, in use', 'Auffusion, installed', ...others]);
     expect(
       told({ ...changes, inUse: { sound: null, planning: 'p1' }, plansByRules: false }, 'planning'),
     ).toEqual([

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../../src/models/bundle';
 import { sourceNeeds } from '../../../src/models/source-needs';
 import type { SourcePlace } from '../../../src/models/sources/checkpoint-source';
+import { adaptedCheckpoint } from '../../support/adapted-checkpoint';
 import { compiled, checkpointFiles, open } from './sources/small-checkpoint';
 
 const picked = (files: ReadonlyMap<string, Uint8Array>): SourcePlace => ({
@@ -22,6 +23,17 @@ describe('what a source needs', () => {
     const disk = files.reduce((sum, [, { length }]) => sum + length, 0);
     expect(needs.disk).toBeLessThan(disk);
     expect(needs.disk).toBeGreaterThan(disk / 2);
+  });
+
+  it('counts the adapter where a checkpoint has one, and its own text encoder', async () => {
+    const files = adaptedCheckpoint();
+    const needs = await sourceNeeds(await open(picked(files)), true);
+    expect(needs.download).toBe([...files.values()].reduce((sum, { length }) => sum + length, 0));
+    files.delete('condition_adapter_0/condition_adapter.pt');
+    await expect(sourceNeeds(await open(picked(files)), true)).rejects.toMatchObject({
+      code: 'checkpoint-incomplete',
+      place: expect.stringContaining('condition_adapter_0/condition_adapter.pt') as string,
+    });
   });
 
   it('says before any download that a part is not there', async () => {
