@@ -44,7 +44,11 @@ export async function runInstall(
   };
   const sink = folders.sink(id);
   try {
-    const copying = { signal, onPlan, onProgress: onReading };
+    const onCopyPlan = async (bytes: number): Promise<void> => {
+      await onPlan(bytes);
+      onReading(0, bytes);
+    };
+    const copying = { signal, onPlan: onCopyPlan, onProgress: onReading };
     if (source.holds === 'bundle') {
       await copyBundle(source, sink, copying);
       return;
@@ -58,7 +62,10 @@ export async function runInstall(
       dtype: 'float16',
       fingerprint: source.fingerprint,
       signal,
-      onPlan: ({ bytesToWrite }) => onPlan(bytesToWrite),
+      onPlan: async ({ bytesToWrite, bytesToRead }) => {
+        await onPlan(bytesToWrite);
+        onReading(0, bytesToRead);
+      },
       onProgress: ({ done, total }) => onReading(done, total),
       onCheck: ({ done, total }) => onChecking(done, total),
     });

@@ -4,19 +4,14 @@ import type { CheckpointSource, SourceNeeds, SourcePlace } from '../sources/chec
 import { asWorker, whenUnused, type Locks } from './bundle-locks';
 import type { BundleId, Install, InstallList } from './install';
 import { busyElsewhere, chooseAgain, inUse, notHere } from './install-errors';
-import {
-  NO_STATE,
-  readRecord,
-  readState,
-  writeRecord,
-  writeState,
-  type InstallRecord,
-} from './install-record';
+import { InstallProgress } from './install-progress';
+import { readRecord, readState, writeRecord, writeState, type InstallRecord } from './install-record';
 import { runInstall } from './install-run';
 import { beginning, checking, done, idOf, recordOf, stopped } from './install-states';
 import { InstallTable, type InstallTableNeeds } from './install-table';
 import type { InstallWorker } from './install-worker';
 import { pausedInstall, stateOf } from './installed-bundles';
+import { KeptProgress } from './kept-progress';
 import { Speed } from './speed';
 import { verifyBundle } from './verify-bundle';
 
@@ -41,8 +36,8 @@ interface Run {
   readonly ended: Promise<void>;
 }
 
-/** Milliseconds between two reports of progress. */
-const REPORT_EVERY = 200;
+/** Milliseconds: so soon it shows when a source has gone silent. */
+const TICK = 1000;
 const PATIENCE = 3000;
 
 /** The install worker without its thread: what Comlink exposes. */
@@ -113,7 +108,7 @@ export class InstallService implements InstallWorker {
       if (state.kind === 'half') throw notHere(id);
       const { bundle, manifest } = state;
       const run = await this.#work(checking(bundle), async (install, signal) => {
-        await verifyBundle(folders.store(id), manifest, this.#progress(install, 'checking', null), signal);
+        await verifyBundle(folders.store(id), manifest, this.#progress(install, null).checking, signal);
         await writeState(folders, id, { ...(await readState(folders, id)), verified: now() });
       });
       if (run === null) throw busyElsewhere(bundle.name);
@@ -146,13 +141,19 @@ export class InstallService implements InstallWorker {
     const { openSource, folders, now, channel } = this.#needs;
     const abort = new AbortController();
     const speed = new Speed(now);
-    const onFetched = (bytes: number): void => speed.add(bytes);
+    let progress: InstallProgress | null = null;
+    const onFetched = (bytes: number): void => {
+      speed.add(bytes);
+      progress?.tick();
+    };
     const source = await openSource(place, { signal: abort.signal, fingerprint, onFetched });
     const id = await idOf(source);
     if ((await stateOf(folders, id)).kind === 'whole' || this.#runs.has(id)) return id;
     const install = beginning(id, source);
-    const work = (): Promise<void> =>
-      this.#install(install, source, place, source.address === null ? null : speed, abort.signal);
+    const work = (): Promise<void> => {
+      progress = this.#progress(install, source.address === null ? null : speed);
+      return this.#install(install, source, place, progress, abort.signal);
+    };
     if ((await this.#work(install, work, abort)) === null) {
       // The other tab says how it stands.
       this.#table.set({ ...install, elsewhere: true });
@@ -165,31 +166,33 @@ export class InstallService implements InstallWorker {
     install: Install,
     source: CheckpointSource,
     place: SourcePlace,
-    speed: Speed | null,
+    progress: InstallProgress,
     signal: AbortSignal,
   ): Promise<void> {
     const { folders, catalogue, free, halves, now } = this.#needs;
     const { id } = install;
-    let state = NO_STATE;
     const record = recordOf(source, place);
     this.#begun.set(id, record);
     if (place.kind === 'folder') await catalogue.keepFolder(id, place.handle);
     await writeRecord(folders, id, record);
     await this.#noteLasting();
-    const report = this.#progress(install, 'reading', speed);
+    const kept = new KeptProgress(folders, id, now);
     const onReading = (bytesDone: number, bytesTotal: number): void => {
-      state = { ...state, bytesDone, bytesTotal };
-      report(bytesDone, bytesTotal);
+      kept.reading(bytesDone, bytesTotal);
+      progress.reading(bytesDone, bytesTotal);
     };
-    const onChecking = this.#progress(install, 'checking', null);
+    const onChecking = progress.checking;
+    const ticks = setInterval(() => progress.tick(), TICK);
     try {
       await runInstall(id, source, { folders, free, halves }, { signal, onReading, onChecking });
     } catch (error) {
       // A full disk may not keep this either: the next visit then shows what an earlier one had done.
-      await writeState(folders, id, state).catch(() => undefined);
+      await kept.end().catch(() => undefined);
       throw error;
+    } finally {
+      clearInterval(ticks);
     }
-    await writeState(folders, id, { ...state, installed: now(), verified: now() });
+    await kept.end({ installed: now(), verified: now() });
   }
 
   /** Works on a bundle, alone among all tabs. @returns null: another tab is at it */
@@ -230,24 +233,12 @@ export class InstallService implements InstallWorker {
   }
 
   /** @param fetched how fast bytes come over the network; null: the progress itself is measured */
-  #progress(
-    install: Install,
-    phase: 'reading' | 'checking',
-    fetched: Speed | null,
-  ): (done: number, total: number) => void {
-    const { now } = this.#needs;
-    const speed = fetched ?? new Speed(now);
-    let before = 0;
-    let reported = -Infinity;
-    return (bytesDone, bytesTotal) => {
-      if (fetched === null) speed.add(bytesDone - before);
-      before = bytesDone;
-      if (now() - reported < REPORT_EVERY && bytesDone < bytesTotal) return;
-      reported = now();
-      const { perSecond } = speed;
-      const secondsLeft = perSecond === null || perSecond <= 0 ? null : (bytesTotal - bytesDone) / perSecond;
-      this.#table.set({ ...install, phase, bytesDone, bytesTotal, bytesPerSecond: perSecond, secondsLeft });
-    };
+  #progress(install: Install, fetched: Speed | null): InstallProgress {
+    return new InstallProgress({
+      now: this.#needs.now,
+      fetched,
+      tell: (progressed) => this.#table.set({ ...install, ...progressed }),
+    });
   }
 
   async #noteLasting(): Promise<void> {

@@ -32,7 +32,8 @@ export async function stateOf(folders: ModelFolders, id: BundleId): Promise<Fold
       use: manifest.format === 'audio-agent-planner' ? 'planning' : 'sound',
       name,
       version,
-      licence,
+      // What was accepted, where that was known: a checkpoint may say something else of itself.
+      licence: record?.licence ?? licence,
       source: record?.source ?? source,
       revision: record?.revision ?? null,
       bytes: await folders.bytes(id),

@@ -2,8 +2,9 @@ import type { GuardedFetch } from '../../lib/guarded-fetch';
 import { openAddress } from './address';
 import type { CheckpointSource, SourceNeeds, SourcePlace } from './checkpoint-source';
 import { openHub } from './hub';
+import { ownLicence } from './own-licence';
 import { PATIENCE, type Patience } from './patience';
-import { REQUEST_SIZES, type RequestSizes } from './remote-file';
+import { REQUEST_SIZES, type RemoteNeeds, type RequestSizes } from './remote-file';
 import { openPicked } from './picked';
 
 /** Lets the application's fetch ask this source's hosts. @throws AppError `source-invalid`. */
@@ -24,7 +25,15 @@ export async function openSource(
   { fetch, signal, fingerprint = null, onFetched = () => undefined }: SourceNeeds,
   { patience, sizes }: Manners = { patience: PATIENCE, sizes: REQUEST_SIZES },
 ): Promise<CheckpointSource> {
-  const needs = { fetch, signal, patience, sizes, onFetched };
+  const opened = await openPlace(place, { fetch, signal, patience, sizes, onFetched }, fingerprint);
+  return { ...opened, licence: opened.licence ?? (await ownLicence(opened)) };
+}
+
+function openPlace(
+  place: SourcePlace,
+  needs: RemoteNeeds,
+  fingerprint: string | null,
+): Promise<CheckpointSource> {
   switch (place.kind) {
     case 'hub':
       return openHub(place, needs, fingerprint);

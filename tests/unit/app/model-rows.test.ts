@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { guessKind, placeOfAddress } from '../../../src/app/models/address-place';
-import { pace, part } from '../../../src/app/models/install-words';
+import { pace, part, standing } from '../../../src/app/models/install-words';
 import { licenceName, licenceWords } from '../../../src/app/models/licences';
 import { modelRows, type RowFacts } from '../../../src/app/models/model-rows';
 import type { Manifest } from '../../../src/compile/manifest';
@@ -241,10 +241,17 @@ describe('progress', () => {
     expect(part(10e3, 950e3)).toBe('10 of 950 kB');
   });
 
+  it('at rest says how far it came, as far as that is known', () => {
+    expect(standing({ bytesDone: 2.31 * GB, bytesTotal: 4 * GB })).toBe(' at 2.31 of 4.0 GB');
+    expect(standing({ bytesDone: 0, bytesTotal: 4 * GB })).toBe(', nothing read yet');
+    expect(standing({ bytesDone: 0, bytesTotal: 0 })).toBe('');
+  });
+
   it('has speed and time left once they are known', () => {
     expect(pace(install)).toBe('31 MB/s, 55 s left');
     expect(pace({ bytesPerSecond: 300e3, secondsLeft: 4800 })).toBe('300 kB/s, 80 min left');
     expect(pace({ bytesPerSecond: 3.14e6, secondsLeft: 6000 })).toBe('3.1 MB/s, 1 h 40 min left');
     expect(pace({ bytesPerSecond: null, secondsLeft: null })).toBe('');
+    expect(pace({ bytesPerSecond: 0, secondsLeft: null })).toBe('nothing arrives');
   });
 });

@@ -113,7 +113,8 @@ describe('an install', () => {
     await expectWhole(id);
     const { bundles, installs, lasting } = unwrapped(await tab().service.list());
     expect(bundles).toMatchObject([
-      { id, name: 'small', licence: 'CC0-1.0', revision: hub.commit, bytes: await models.bytes(id) },
+      // As it was accepted; the checkpoint says CC0-1.0 of itself.
+      { id, name: 'small', licence: 'cc-by-nc-sa-4.0', revision: hub.commit, bytes: await models.bytes(id) },
     ]);
     expect(installs).toEqual([]);
     expect(lasting).toBe(true);
@@ -138,6 +139,20 @@ describe('an install', () => {
     // What was read twice is the index, and the network that was at hand.
     console.info(`${first} bytes before, ${hub.sent.bytes} after`);
     await expectWhole(paused.id);
+  });
+
+  it('that a tab was closed on is told in the next visit as far as it came', async () => {
+    const one = tab();
+    const reading = one.until(({ bytesDone }) => bytesDone > 300_000);
+    const id = unwrapped(await one.service.start(place()));
+    const { bytesTotal } = await reading;
+    // Another visit: nobody answers, nobody holds a lock.
+    channels = memoryChannels();
+    locks = memoryLocks();
+    const [found] = unwrapped(await tab().service.list()).installs;
+    expect(found).toMatchObject({ id, phase: 'paused', trouble: null, bytesTotal });
+    expect(found?.bytesDone).toBeGreaterThan(100_000);
+    await one.service.pause(id);
   });
 
   it('says before it begins how much room is missing', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { SourcePlace } from '../../../../src/models/sources/checkpoint-source';
 import { placeOfDrop, placeOfInput } from '../../../../src/models/sources/picked';
@@ -63,6 +64,31 @@ function entryOf(name: string, files: ReadonlyMap<string, Uint8Array>): unknown 
 }
 
 const paths = [...checkpointFiles.keys()].sort();
+
+const withText = (path: string, text: string): SourcePlace => ({
+  kind: 'files',
+  name: 'picked',
+  files: new Map(
+    [...checkpointFiles, [path, new TextEncoder().encode(text)] as const]
+      .filter(([name]) => name !== 'README.md')
+      .map(([name, bytes]) => [name, fileOf(name, bytes)]),
+  ),
+});
+
+describe('the licence', () => {
+  it('is that of the card, else what the checkpoint says of itself, else none', async () => {
+    expect((await open(picked(''))).licence).toBe('cc-by-nc-sa-4.0');
+    expect((await open(withText('bundle.json', '{"licence":"CC0-1.0"}'))).licence).toBe('CC0-1.0');
+    expect((await open(withText('bundle.json', '{}'))).licence).toBeNull();
+  });
+
+  it('of a bundle without a card is in its manifest', async () => {
+    const url = new URL('../../../../public/models/nano/manifest.json', import.meta.url);
+    const manifest = new Map([['manifest.json', fileOf('manifest.json', readFileSync(url))]]);
+    const { licence } = await open({ kind: 'files', name: 'nano', files: manifest });
+    expect(licence).toMatch(/^cc-by-sa-4\.0/iu);
+  });
+});
 
 describe('picked files', () => {
   it.each<[string, () => SourcePlace | Promise<SourcePlace>]>([
