@@ -38,11 +38,7 @@ interface Clip {
 /** A runtime that notes how long each run of its networks takes. */
 function timed(runtime: Runtime, times: Times): Runtime {
   return {
-    provider: runtime.provider,
-    note: runtime.note,
-    readsBlobs: runtime.readsBlobs,
-    dtypeOf: (role) => runtime.dtypeOf(role),
-    dispose: () => runtime.dispose(),
+    ...runtime,
     async load(name, files) {
       const network = await runtime.load(name, files);
       return {

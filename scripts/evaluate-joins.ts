@@ -9,7 +9,6 @@ import { LatentDiffusion } from '../src/render/latent-diffusion';
 import { qualitySampler } from '../src/render/quality';
 import { nodeRuntime } from '../src/render/runtime/node-runtime.node.js';
 import { continuedWindows } from '../src/render/continued-windows';
-import type { MadeWindow } from '../src/render/window-maker';
 import type { KnownLatent } from '../src/render/window-model';
 import { joinWindows, windowStarts } from '../src/render/windows';
 
@@ -31,7 +30,7 @@ const { manifest } = bundle;
 const { mel, latent, window } = manifest;
 const settings = { ...qualitySampler('draft', manifest) };
 const diffusion = await LatentDiffusion.load(bundle, nodeRuntime());
-const model = await diffusion.window(window.width);
+const model = diffusion.window(window.width);
 const analysis = new MelAnalysis(mel);
 const judge = await InferenceSession.create(readFileSync(folder('training/judge/judge.onnx')), {
   executionProviders: ['wasm'],
@@ -53,8 +52,8 @@ async function makeWindow(
   seed: number,
   index: number,
   known?: KnownLatent,
-): Promise<MadeWindow> {
-  const finished = await model.sample(
+): Promise<Float32Array> {
+  return model.sample(
     {
       noise: normalNoise(deriveSeed(seed, index), model.latentSize),
       positive: await diffusion.encode(caption),
@@ -65,7 +64,10 @@ async function makeWindow(
     new AbortController().signal,
     () => undefined,
   );
-  return { latent: finished, wave: await model.vocode(await model.decode(finished)) };
+}
+
+async function waveOf(made: Float32Array): Promise<Float32Array> {
+  return model.vocode(await model.decode(made));
 }
 
 /** As nano's long sounds were made up to 0.3.0: 2 to 10 % of a window are cross-faded at equal power. */
@@ -78,7 +80,7 @@ async function independent(caption: string, seed: number): Promise<Way> {
   const wave = new Float32Array((windowFrames + (count - 1) * stride) * mel.hopLength);
   const fade = overlap * mel.hopLength;
   for (let index = 0; index < count; index++) {
-    const { wave: made } = await makeWindow(caption, seed, index);
+    const made = await waveOf(await makeWindow(caption, seed, index));
     for (const [i, sample] of made.entries()) {
       const fadeIn = index > 0 ? Math.min(1, Math.sqrt((i + 0.5) / fade)) : 1;
       const fadeOut = index < count - 1 ? Math.min(1, Math.sqrt((made.length - i - 0.5) / fade)) : 1;
@@ -96,7 +98,14 @@ async function continued(caption: string, seed: number): Promise<Way> {
   const { width } = window;
   const starts = windowStarts(0, Math.ceil(frames / latent.downsampling), width, Math.round(CONTEXT * width));
   const waves = await continuedWindows(
-    { make: (index, _column, known) => makeWindow(caption, seed, index, known) },
+    {
+      make: (index, _column, known) => makeWindow(caption, seed, index, known),
+      waves: async (latents) => {
+        const made: Float32Array[] = [];
+        for (const finished of latents) made.push(await waveOf(finished));
+        return made;
+      },
+    },
     starts.map((start) => ({ start, known: null })),
     width,
   );

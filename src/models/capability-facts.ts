@@ -24,12 +24,15 @@ export function computesInHalves({ adapter }: MachineFacts): boolean {
   return adapter !== null && !adapter.software && adapter.half;
 }
 
+/** Bytes, rounded and capped as browsers do; null: the browser does not say. */
+export function mainMemory(): number | null {
+  const { deviceMemory } = navigator as { readonly deviceMemory?: number };
+  return deviceMemory === undefined ? null : deviceMemory * 2 ** 30;
+}
+
 export async function machineFacts(): Promise<MachineFacts> {
   const adapter = await findAdapter().catch(() => null);
-  const { deviceMemory, storage } = navigator as {
-    readonly deviceMemory?: number;
-    readonly storage?: StorageManager;
-  };
+  const { storage } = navigator as { readonly storage?: StorageManager };
   const { quota, usage } = await (storage?.estimate() ?? Promise.reject(new Error('no storage'))).catch(
     (): StorageEstimate => ({}),
   );
@@ -43,7 +46,7 @@ export async function machineFacts(): Promise<MachineFacts> {
             maxBuffer: adapter.limits.maxBufferSize,
             maxBinding: adapter.limits.maxStorageBufferBindingSize,
           },
-    memory: deviceMemory === undefined ? null : deviceMemory * 2 ** 30,
+    memory: mainMemory(),
     free: quota === undefined || usage === undefined ? null : Math.max(0, quota - usage),
   };
 }

@@ -1,4 +1,4 @@
-import type { Manifest } from '../compile/manifest';
+import type { Manifest, NetworkRole } from '../compile/manifest';
 import type { ComputeDtype } from '../compile/tensors';
 
 /** What a bundle asks of a machine, in bytes. */
@@ -20,6 +20,9 @@ export interface ComputeNeeds {
   readonly memory: number;
 }
 
+/** The parts of a checkpoint; the autoencoder is one of them in both directions. */
+type NetworkPart = 'unet' | 'vae' | 'text' | 'vocoder';
+
 /** Elements, and the dtype that each network computes in: text encoder and UNet in the device's, the others in float32. */
 interface NetworkSize {
   readonly weights: number;
@@ -28,29 +31,64 @@ interface NetworkSize {
   readonly float32Only: boolean;
 }
 
+export type NetworkSizes = Readonly<Record<NetworkPart, NetworkSize>>;
+
+/** Bytes of a network's own. */
+export interface NetworkMemory {
+  /** While it is ready to run. */
+  readonly weights: number;
+  /** At its most, while it loads or runs. */
+  readonly peak: number;
+}
+
 /** Activations alive at once, in the largest: an input, an output, a skip or a copy in another dtype. */
 const ALIVE = 3;
 
 /** @param disk of the compiled bundle */
 export function modelNeeds(
   facts: { readonly name: string; readonly download: number; readonly disk: number },
-  networks: readonly NetworkSize[],
+  networks: NetworkSizes,
 ): ModelNeeds {
-  const compute = (dtype: ComputeDtype): ComputeNeeds => {
-    const bytes = networks.map(({ weights, largestWeight, largestActivation, float32Only }) => {
-      const element = float32Only || dtype === 'float32' ? 4 : 2;
-      return {
-        largest: Math.max(largestWeight, largestActivation) * element,
-        // Weights pass through a mapped buffer of their size (onnxruntime: webgpu external data).
-        memory: (weights + largestWeight + largestActivation * ALIVE) * element,
-      };
-    });
-    return {
-      largestBuffer: Math.max(...bytes.map(({ largest }) => largest)),
-      memory: Math.max(...bytes.map(({ memory }) => memory)),
-    };
-  };
+  const sizes = Object.values(networks);
+  const compute = (dtype: ComputeDtype): ComputeNeeds => ({
+    largestBuffer: Math.max(
+      ...sizes.map(
+        (size) => Math.max(size.largestWeight, size.largestActivation) * elementBytes(size, dtype),
+      ),
+    ),
+    memory: Math.max(...sizes.map((size) => memoryOf(size, dtype).peak)),
+  });
   return { ...facts, in: { float16: compute('float16'), float32: compute('float32') } };
+}
+
+const elementBytes = ({ float32Only }: NetworkSize, dtype: ComputeDtype): number =>
+  float32Only || dtype === 'float32' ? 4 : 2;
+
+function memoryOf(size: NetworkSize, dtype: ComputeDtype): NetworkMemory {
+  const { weights, largestWeight, largestActivation } = size;
+  const element = elementBytes(size, dtype);
+  return {
+    weights: weights * element,
+    // Weights pass through a mapped buffer of their size (onnxruntime: webgpu external data).
+    peak: (weights + largestWeight + largestActivation * ALIVE) * element,
+  };
+}
+
+const PARTS: Readonly<Record<NetworkRole, NetworkPart>> = {
+  'text-encoder': 'text',
+  unet: 'unet',
+  'vae-decoder': 'vae',
+  'vae-encoder': 'vae',
+  vocoder: 'vocoder',
+};
+
+/** What each network of a compiled bundle takes at the trained window, with weights stored in float16. */
+export function networkMemory(
+  manifest: Manifest,
+  dtypeOf: (role: NetworkRole) => ComputeDtype,
+): (role: NetworkRole) => NetworkMemory {
+  const sizes = manifestSizes(manifest, 'float16');
+  return (role) => memoryOf(sizes[PARTS[role]], dtypeOf(role));
 }
 
 const number = (config: Readonly<Record<string, unknown>>, field: string, otherwise: number): number => {
@@ -74,13 +112,13 @@ export interface NetworkConfigs {
 }
 
 /** Elements of weights in each network. */
-export type WeightCounts = Readonly<Record<'unet' | 'vae' | 'text' | 'vocoder', number>>;
+export type WeightCounts = Readonly<Record<NetworkPart, number>>;
 
 export function networkSizes(
   { unet, vae, text }: NetworkConfigs,
   window: Manifest['window'],
   counts: WeightCounts,
-): readonly NetworkSize[] {
+): NetworkSizes {
   const latent = window.height * window.width;
   const width = channelsOf(unet, [320, 640, 1280, 1280]);
   const [first = 320, second = first] = width;
@@ -91,34 +129,34 @@ export function networkSizes(
   // Before the last block the image has its full size and the channels of the block before.
   const finest = Math.max(decoder[0] ?? 128, decoder[1] ?? 256);
   const hidden = number(text, 'hidden_size', 768);
-  return [
-    {
+  return {
+    unet: {
       // The first convolution of an up block reads its input beside a skip; a feed-forward is gated and four times as wide.
       weights: counts.unet,
       largestWeight: Math.max(widest * widest * 2 * 9, widest * widest * 8),
       largestActivation: Math.max(latent * (first + second), latent * first * 8),
       float32Only: false,
     },
-    {
+    text: {
       weights: counts.text,
       largestWeight: hidden * number(text, 'vocab_size', 49_408),
       largestActivation: number(text, 'max_position_embeddings', 77) * hidden * 4,
       float32Only: false,
     },
-    {
+    vae: {
       weights: counts.vae,
       largestWeight: deepest * deepest * 9,
       largestActivation: pixels * finest,
       float32Only: true,
     },
     // Its samples are few: the widest step has as many elements as the image.
-    {
+    vocoder: {
       weights: counts.vocoder,
       largestWeight: counts.vocoder / 4,
       largestActivation: pixels,
       float32Only: true,
     },
-  ];
+  };
 }
 
 /** Of a bundle that is compiled, by its manifest. @param dtype of its weights */
@@ -127,7 +165,11 @@ export function manifestNeeds(
   download: number,
   dtype: ComputeDtype = 'float16',
 ): ModelNeeds {
-  const { files, networks, window, name } = manifest;
+  const disk = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  return modelNeeds({ name: manifest.name, download, disk }, manifestSizes(manifest, dtype));
+}
+
+function manifestSizes({ files, networks, window }: Manifest, dtype: ComputeDtype): NetworkSizes {
   const elements = (paths: readonly string[]): number =>
     files.filter(({ path }) => paths.includes(path)).reduce((sum, { bytes }) => sum + bytes, 0) /
     (dtype === 'float16' ? 2 : 4);
@@ -136,12 +178,10 @@ export function manifestNeeds(
     vae: networks['vae-decoder'].config,
     text: networks['text-encoder'].config,
   };
-  const counts = {
+  return networkSizes(configs, window, {
     unet: elements(networks.unet.weights),
     vae: elements(networks['vae-decoder'].weights),
     text: elements(networks['text-encoder'].weights),
     vocoder: elements(networks.vocoder.weights),
-  };
-  const disk = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  return modelNeeds({ name, download, disk }, networkSizes(configs, window, counts));
+  });
 }

@@ -25,7 +25,7 @@ const PROCESSOR_SUFFICES = 100e6;
 /** Left free on the disk beside the bundle: the browser, and the projects, need some. */
 const SPARE_DISK = 200e6;
 /** The page, its runtime and the browser beside the model, where graphics and main memory are one. */
-const SPARE_MEMORY = 1.5e9;
+export const SPARE_MEMORY = 1.5e9;
 
 /**
  * Decides by limits, not by names. Without `shader-f16` the graphs compute in float32: the same sound from twice the

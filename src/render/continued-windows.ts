@@ -1,4 +1,4 @@
-import type { MadeWindow, WindowMaker } from './window-maker';
+import type { WindowMaker } from './window-maker';
 import type { KnownLatent } from './window-model';
 
 /** A window of a longer sound. */
@@ -11,20 +11,20 @@ export interface PlannedWindow {
 
 /** Makes windows one after another; each takes over from the one before what they share. Their waves. */
 export async function continuedWindows(
-  maker: Pick<WindowMaker, 'make'>,
+  maker: Pick<WindowMaker, 'make' | 'waves'>,
   windows: readonly PlannedWindow[],
   width: number,
 ): Promise<readonly Float32Array[]> {
-  const waves: Float32Array[] = [];
-  let before: (MadeWindow & { readonly start: number }) | null = null;
+  const latents: Float32Array[] = [];
+  let before: { readonly latent: Float32Array; readonly start: number } | null = null;
   for (const [index, { start, known }] of windows.entries()) {
     const input: KnownLatent | null =
       before === null ? known : continued(known, before.latent, start - before.start, width);
-    const made: MadeWindow = await maker.make(index, start, input ?? undefined);
-    waves.push(made.wave);
-    before = { ...made, start };
+    const latent: Float32Array = await maker.make(index, start, input ?? undefined);
+    latents.push(latent);
+    before = { latent, start };
   }
-  return waves;
+  return maker.waves(latents);
 }
 
 /** What is known of a window whose first columns are the last ones of the window `stride` columns before it. */

@@ -1,30 +1,31 @@
+import type { Manifest } from '../compile/manifest';
 import { AppError } from '../lib/errors';
 import { normalNoise } from '../lib/random';
 import type { Bundle } from '../models/bundle';
 import { SoundEncoder } from './analysis/sound-encoder';
 import { LoudnessProbe, type DecodedExample } from './energy';
+import { ResidentNetworks } from './resident-networks';
 import type { Runtime } from './runtime/runtime';
 import { TextConditioner, type TextStates } from './text-conditioner';
-import { WindowModel } from './window-model';
+import { WindowModel, windowTargets } from './window-model';
 
 /** Of random latents, for each value of a column: with 3 the loudness probe is as good as with 8. */
 const COLUMNS_PER_UNKNOWN = 3;
 
-/** A bundle made ready to render: its text encoder, and its other networks once for each width in use. */
+/** A bundle made ready to render: its words, its windows of every width in use, its encoder of sounds. */
 export class LatentDiffusion {
-  readonly #bundle: Bundle;
-  readonly #runtime: Runtime;
+  readonly #manifest: Manifest;
+  readonly #networks: ResidentNetworks;
   readonly #text: TextConditioner;
-  readonly #windows = new Map<number, Promise<WindowModel>>();
   #loudness: LoudnessProbe | null = null;
 
-  private constructor(bundle: Bundle, runtime: Runtime, text: TextConditioner) {
-    this.#bundle = bundle;
-    this.#runtime = runtime;
+  private constructor(manifest: Manifest, networks: ResidentNetworks, text: TextConditioner) {
+    this.#manifest = manifest;
+    this.#networks = networks;
     this.#text = text;
   }
 
-  /** @throws AppError of the bundle's reading, of the compiler and of the runtime; `bundle-incompatible`. */
+  /** No network is loaded yet. @throws AppError of the bundle's reading; `bundle-incompatible`. */
   static async load(bundle: Bundle, runtime: Runtime): Promise<LatentDiffusion> {
     const { name, window, latent, mel } = bundle.manifest;
     const rows = window.height * latent.downsampling;
@@ -38,7 +39,8 @@ export class LatentDiffusion {
         },
       );
     }
-    return new LatentDiffusion(bundle, runtime, await TextConditioner.load(bundle, runtime));
+    const networks = new ResidentNetworks(bundle, runtime);
+    return new LatentDiffusion(bundle.manifest, networks, await TextConditioner.open(bundle, networks));
   }
 
   encode(text: string): Promise<TextStates> {
@@ -49,16 +51,20 @@ export class LatentDiffusion {
     return this.#text.encodeNegative(text);
   }
 
-  /** The networks for windows of so many latent columns; loads them when the width is new. */
-  async window(width: number): Promise<WindowModel> {
-    const known = this.#windows.get(width) ?? WindowModel.load(this.#bundle, this.#runtime, width);
-    this.#windows.set(width, known);
-    try {
-      return await known;
-    } catch (error) {
-      this.#windows.delete(width);
-      throw error;
-    }
+  /**
+   * Loads all that sounds in windows of so many latent columns take, where it fits together; else each network is loaded
+   * when its turn comes, and those before it make room.
+   * @throws AppError of the bundle's reading, of the compiler and of the runtime; all that runs networks throws these too.
+   */
+  async loadAhead(width: number): Promise<void> {
+    const { length } = this.#manifest.text;
+    const { unet, vaeDecoder, vocoder } = windowTargets(this.#manifest, width);
+    await this.#networks.loadAhead([{ role: 'text-encoder', length }, unet, vaeDecoder, vocoder]);
+  }
+
+  /** Windows of so many latent columns. */
+  window(width: number): WindowModel {
+    return new WindowModel(this.#manifest, this.#networks, width);
   }
 
   /**
@@ -66,7 +72,7 @@ export class LatentDiffusion {
    * rare, and it would hold memory beside the other networks.
    */
   async encodeSounds(sounds: readonly Float32Array[], width: number): Promise<readonly Float32Array[]> {
-    const encoder = await SoundEncoder.load(this.#bundle, this.#runtime, width);
+    const encoder = new SoundEncoder(this.#manifest, this.#networks, width);
     try {
       const latents: Float32Array[] = [];
       for (const sound of sounds) latents.push(encoder.latentOf(await encoder.encode(sound), null));
@@ -85,13 +91,11 @@ export class LatentDiffusion {
       const latent = normalNoise(seed, model.latentSize);
       examples.push({ latent, spectrogram: await model.decode(latent) });
     }
-    this.#loudness = LoudnessProbe.fit(examples, model.width, this.#bundle.manifest.mel);
+    this.#loudness = LoudnessProbe.fit(examples, model.width, this.#manifest.mel);
     return this.#loudness;
   }
 
-  async release(): Promise<void> {
-    await this.#text.release();
-    for (const window of this.#windows.values()) await (await window).release();
-    this.#windows.clear();
+  release(): Promise<void> {
+    return this.#networks.release();
   }
 }

@@ -33,22 +33,35 @@ export class ProgressReport {
     this.onProgress(this.#progress(phase, 0, 0));
   }
 
-  /** In a window, counted from 0; `step`: those done in it. */
-  during(phase: 'sampling' | 'decoding' | 'vocoding', window: number, step: number): void {
-    this.onProgress({ ...this.#progress(phase, window, step), energy: this.energy.snapshot() });
+  /** `step`: those done in the window, which is counted from 0. */
+  sampling(window: number, step: number): void {
+    this.#withPicture('sampling', window * this.shape.steps + step, 0);
   }
 
-  #progress(phase: RenderPhase, window: number, step: number): RenderProgress {
+  /** The windows' latents are all there; now a window is decoded, or what was decoded is made into its wave. */
+  decoding(window: number): void {
+    this.#withPicture('decoding', this.shape.windows * this.shape.steps, window);
+  }
+
+  vocoding(window: number): void {
+    this.#withPicture('vocoding', this.shape.windows * this.shape.steps, window);
+  }
+
+  #withPicture(phase: 'sampling' | 'decoding' | 'vocoding', step: number, finished: number): void {
+    this.onProgress({ ...this.#progress(phase, step, finished), energy: this.energy.snapshot() });
+  }
+
+  /** `finished`: windows that have left the phase. */
+  #progress(phase: RenderPhase, step: number, finished: number): RenderProgress {
     const { steps, windows } = this.shape;
-    const left = windows - window;
     return {
       phase,
-      step: window * steps + step,
+      step,
       steps: windows * steps,
       secondsLeft: this.pace.secondsFor({
-        'network-run': (left - step / steps) * this.#runs,
-        decoding: left - (phase === 'vocoding' ? 1 : 0),
-        vocoding: left,
+        'network-run': (windows - step / steps) * this.#runs,
+        decoding: phase === 'vocoding' ? 0 : windows - finished,
+        vocoding: phase === 'vocoding' ? windows - finished : windows,
       }),
     };
   }

@@ -1,8 +1,8 @@
 import { AppError } from '../lib/errors';
 import type { Bundle } from '../models/bundle';
 import { loadCaptionTokenizer, type CaptionTokenizer } from './caption-tokens';
-import { loadNetwork } from './load-network';
-import { runNetwork, type Network, type Runtime, type TensorValue } from './runtime/runtime';
+import type { ResidentNetwork, ResidentNetworks } from './resident-networks';
+import { runNetwork, type TensorValue } from './runtime/runtime';
 
 /** Last hidden states of the text encoder, [length, d]. */
 export type TextStates = Float32Array;
@@ -16,20 +16,21 @@ const REMEMBERED = 64;
  */
 export class TextConditioner {
   readonly #tokenizer: CaptionTokenizer;
-  readonly #encoder: Network;
+  readonly #encoder: ResidentNetwork;
   readonly #adapted: boolean;
   readonly #known = new Map<string, TextStates>();
 
-  private constructor(tokenizer: CaptionTokenizer, encoder: Network, adapted: boolean) {
+  private constructor(tokenizer: CaptionTokenizer, encoder: ResidentNetwork, adapted: boolean) {
     this.#tokenizer = tokenizer;
     this.#encoder = encoder;
     this.#adapted = adapted;
   }
 
-  static async load(bundle: Bundle, runtime: Runtime): Promise<TextConditioner> {
+  /** Reads the tokenizer; the network is loaded when the first caption comes. */
+  static async open(bundle: Bundle, networks: ResidentNetworks): Promise<TextConditioner> {
     const { tokenizer, length } = bundle.manifest.text;
     const json = parseJson(await bundle.read(tokenizer), tokenizer);
-    const encoder = await loadNetwork(bundle, runtime, { role: 'text-encoder', length });
+    const encoder = networks.network({ role: 'text-encoder', length });
     const adapted = bundle.manifest.networks['text-encoder'].architecture === 'clip-text-adapter';
     return new TextConditioner(loadCaptionTokenizer(json), encoder, adapted);
   }
@@ -58,10 +59,6 @@ export class TextConditioner {
   #mask(text: string, length: number): TensorValue {
     const data = new Float32Array(length).fill(1, 0, this.#tokenizer.used(text));
     return { type: 'float32', shape: [1, length], data };
-  }
-
-  release(): Promise<void> {
-    return this.#encoder.release();
   }
 }
 

@@ -18,12 +18,6 @@ export interface WindowWork {
   readonly signal: AbortSignal;
 }
 
-export interface MadeWindow {
-  /** Finished, [channels, height, width]. */
-  readonly latent: Float32Array;
-  readonly wave: Float32Array;
-}
-
 /** Makes the windows of one take, each from noise of its own. */
 export class WindowMaker {
   private constructor(
@@ -34,37 +28,59 @@ export class WindowMaker {
     private readonly negative: TextStates,
   ) {}
 
-  /** Loads what is not loaded yet, and encodes the words. */
+  /** Loads what there is room for, and encodes the words. */
   static async prepare(work: WindowWork): Promise<WindowMaker> {
     const { diffusion, request, shape, report, signal } = work;
-    const model = await diffusion.window(shape.width);
+    const model = diffusion.window(shape.width);
+    await diffusion.loadAhead(shape.width);
     const loudness = await diffusion.loudness(model);
     signal.throwIfAborted();
     report.before('encoding-text');
     const positive = await diffusion.encode(request.caption);
     const negative = await diffusion.encodeNegative(request.negativePrompt);
+    if (!model.samples) {
+      signal.throwIfAborted();
+      report.before('loading');
+      await model.prepareSampling();
+    }
     return new WindowMaker(work, model, loudness, positive, negative);
   }
 
-  /** Window number `window`, from 0, which begins at latent column `column` of the take. */
-  async make(window: number, column: number, known?: KnownLatent): Promise<MadeWindow> {
+  /** The finished latent, [channels, height, width], of window `window`, from 0, which begins at latent column `column` of the take. */
+  async make(window: number, column: number, known?: KnownLatent): Promise<Float32Array> {
     const { model, loudness, positive, negative } = this;
     const { request, shape, pace, energy, report, signal } = this.work;
-    const { settings, skipped, steps } = shape;
+    const { settings, skipped } = shape;
     const noise = normalNoise(deriveSeed(request.seed, window), model.latentSize);
     const input = { noise, positive, negative, settings, known, skipped };
-    const latent = await pace.stepwise((stepDone) =>
+    return pace.stepwise((stepDone) =>
       model.sample(input, signal, ({ step, runs, estimate }) => {
         stepDone(runs);
         energy.place(column, loudness.energy(estimate));
-        report.during('sampling', window, step);
+        report.sampling(window, step);
       }),
     );
-    signal.throwIfAborted();
-    report.during('decoding', window, steps);
-    const spectrogram = await pace.measure('decoding', () => model.decode(latent));
-    signal.throwIfAborted();
-    report.during('vocoding', window, steps);
-    return { latent, wave: await pace.measure('vocoding', () => model.vocode(spectrogram)) };
+  }
+
+  /**
+   * The waves of finished latents. Networks that have no room for one another then change places once a take, not once a
+   * window.
+   */
+  async waves(latents: readonly Float32Array[]): Promise<readonly Float32Array[]> {
+    const { model } = this;
+    const { pace, report, signal } = this.work;
+    const spectrograms: Float32Array[] = [];
+    for (const [window, latent] of latents.entries()) {
+      signal.throwIfAborted();
+      report.decoding(window);
+      spectrograms.push(await pace.measure('decoding', () => model.decode(latent)));
+    }
+    const waves: Float32Array[] = [];
+    for (const [window, spectrogram] of spectrograms.entries()) {
+      signal.throwIfAborted();
+      report.vocoding(window);
+      waves.push(await pace.measure('vocoding', () => model.vocode(spectrogram)));
+    }
+    return waves;
   }
 }

@@ -1,10 +1,10 @@
+import type { GraphTarget } from '../compile/graph-target';
 import type { Manifest } from '../compile/manifest';
-import type { Bundle } from '../models/bundle';
 import { guidanceApplies, guide } from './guidance';
-import { loadNetwork } from './load-network';
 import { melFromImage } from './mel-image';
 import type { SamplerSettings } from './renderer';
-import { runNetwork, type Network, type Runtime } from './runtime/runtime';
+import type { ResidentNetwork, ResidentNetworks } from './resident-networks';
+import { runNetwork } from './runtime/runtime';
 import { createSampler } from './samplers/create-sampler';
 import { shareAt, signalShares } from './samplers/noise-schedule';
 import { asFinished, beginSampling, noised } from './samplers/sampler';
@@ -41,12 +41,6 @@ export interface SampledStep {
   readonly estimate: Float32Array;
 }
 
-interface Networks {
-  readonly unet: Network;
-  readonly vaeDecoder: Network;
-  readonly vocoder: Network;
-}
-
 /**
  * The networks that make a sound, at one width, and what lies between them: models.md, section 2, after Auffusion's
  * no-adapter checkpoint (happylittlecat2333/Auffusion, auffusion_pipeline.py) and StableDiffusionPipeline.
@@ -54,26 +48,27 @@ interface Networks {
 export class WindowModel {
   readonly #manifest: Manifest;
   readonly #width: number;
-  readonly #networks: Networks;
+  readonly #unet: ResidentNetwork;
+  readonly #vaeDecoder: ResidentNetwork;
+  readonly #vocoder: ResidentNetwork;
 
-  private constructor(manifest: Manifest, width: number, networks: Networks) {
+  constructor(manifest: Manifest, networks: ResidentNetworks, width: number) {
     this.#manifest = manifest;
     this.#width = width;
-    this.#networks = networks;
+    const { unet, vaeDecoder, vocoder } = windowTargets(manifest, width);
+    this.#unet = networks.network(unet);
+    this.#vaeDecoder = networks.network(vaeDecoder);
+    this.#vocoder = networks.network(vocoder);
   }
 
-  /** @throws AppError of the bundle's reading, of the compiler and of the runtime. */
-  static async load(bundle: Bundle, runtime: Runtime, width: number): Promise<WindowModel> {
-    const { window, text, latent } = bundle.manifest;
-    const { height } = window;
-    // One after another: each has its weights in memory twice while it loads.
-    const unet = await loadNetwork(bundle, runtime, { role: 'unet', height, width, textLength: text.length });
-    const vaeDecoder = await loadNetwork(bundle, runtime, { role: 'vae-decoder', height, width });
-    const vocoder = await loadNetwork(bundle, runtime, {
-      role: 'vocoder',
-      frames: width * latent.downsampling,
-    });
-    return new WindowModel(bundle.manifest, width, { unet, vaeDecoder, vocoder });
+  /** The UNet is in memory. */
+  get samples(): boolean {
+    return this.#unet.loaded;
+  }
+
+  /** Loads the UNet, so that no step takes longer than it must. @throws AppError as `loadNetwork`. */
+  prepareSampling(): Promise<void> {
+    return this.#unet.load();
   }
 
   /** Latent columns. */
@@ -138,7 +133,7 @@ export class WindowModel {
   /** A finished latent → its mel spectrogram [mels, frames], natural log. */
   async decode(latent: Float32Array): Promise<Float32Array> {
     const { latent: shape, window, mel } = this.#manifest;
-    const data = await runNetwork(this.#networks.vaeDecoder, 'sample', {
+    const data = await runNetwork(this.#vaeDecoder, 'sample', {
       latent_sample: {
         type: 'float32',
         shape: [1, shape.channels, window.height, this.#width],
@@ -153,18 +148,14 @@ export class WindowModel {
   /** A mel spectrogram [mels, frames] → its waveform, frames · hop samples. */
   vocode(spectrogram: Float32Array): Promise<Float32Array> {
     const { mels } = this.#manifest.mel;
-    return runNetwork(this.#networks.vocoder, 'waveform', {
+    return runNetwork(this.#vocoder, 'waveform', {
       spectrogram: { type: 'float32', shape: [1, mels, spectrogram.length / mels], data: spectrogram },
     });
   }
 
-  async release(): Promise<void> {
-    for (const network of Object.values(this.#networks) as Network[]) await network.release();
-  }
-
   #denoise(latent: Float32Array, timestep: number, states: TextStates): Promise<Float32Array> {
     const { latent: shape, window, text } = this.#manifest;
-    return runNetwork(this.#networks.unet, 'out_sample', {
+    return runNetwork(this.#unet, 'out_sample', {
       sample: { type: 'float32', shape: [1, shape.channels, window.height, this.#width], data: latent },
       timestep: { type: 'float32', shape: [1], data: Float32Array.of(timestep) },
       encoder_hidden_states: {
@@ -174,6 +165,18 @@ export class WindowModel {
       },
     });
   }
+}
+
+/** The graphs that a window of so many latent columns takes, in the order in which they run. */
+export function windowTargets(
+  { window: { height }, text, latent }: Manifest,
+  width: number,
+): Readonly<Record<'unet' | 'vaeDecoder' | 'vocoder', GraphTarget>> {
+  return {
+    unet: { role: 'unet', height, width, textLength: text.length },
+    vaeDecoder: { role: 'vae-decoder', height, width },
+    vocoder: { role: 'vocoder', frames: width * latent.downsampling },
+  };
 }
 
 /** By column, from what stays (0) to what is made anew (1). */

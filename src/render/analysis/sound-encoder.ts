@@ -1,9 +1,8 @@
 import type { Manifest } from '../../compile/manifest';
 import { AppError } from '../../lib/errors';
-import type { Bundle } from '../../models/bundle';
-import { loadNetwork } from '../load-network';
 import { imageFromMel } from '../mel-image';
-import { runNetwork, type Network, type Runtime } from '../runtime/runtime';
+import type { ResidentNetwork, ResidentNetworks } from '../resident-networks';
+import { runNetwork } from '../runtime/runtime';
 import { MelAnalysis } from './log-mel';
 
 /** What the autoencoder says of a sound: a normal distribution for each number of its latent, [channels, height, width]. */
@@ -20,34 +19,28 @@ export class SoundEncoder {
   readonly #manifest: Manifest;
   readonly #width: number;
   readonly #channels: number;
-  readonly #network: Network;
+  readonly #network: ResidentNetwork;
   readonly #analysis: MelAnalysis;
 
-  private constructor(manifest: Manifest, width: number, channels: number, network: Network) {
+  /** For windows of so many latent columns; the network is loaded when the first sound comes. */
+  constructor(manifest: Manifest, networks: ResidentNetworks, width: number) {
+    const { window, latent, mel, networks: described } = manifest;
     this.#manifest = manifest;
     this.#width = width;
-    this.#channels = channels;
-    this.#network = network;
-    this.#analysis = new MelAnalysis(manifest.mel);
-  }
-
-  /** For windows of so many latent columns. @throws AppError of the bundle's reading, the compiler and the runtime. */
-  static async load(bundle: Bundle, runtime: Runtime, width: number): Promise<SoundEncoder> {
-    const { manifest } = bundle;
-    const { window, latent, networks } = manifest;
-    const network = await loadNetwork(bundle, runtime, {
+    this.#network = networks.network({
       role: 'vae-encoder',
       height: window.height * latent.downsampling,
       width: width * latent.downsampling,
     });
-    const channels = networks['vae-encoder'].config['in_channels'];
+    const channels = described['vae-encoder'].config['in_channels'];
     // diffusers: AutoencoderKL's default.
-    return new SoundEncoder(manifest, width, typeof channels === 'number' ? channels : 3, network);
+    this.#channels = typeof channels === 'number' ? channels : 3;
+    this.#analysis = new MelAnalysis(mel);
   }
 
   /**
    * A mono sound at the bundle's rate, at most one window of it; what it lacks to the window is silence.
-   * @throws AppError `input-invalid` for a longer one, and of the runtime.
+   * @throws AppError `input-invalid` for a longer one; of the bundle's reading, the compiler and the runtime.
    */
   async encode(samples: Float32Array): Promise<EncodedSound> {
     const { mel, latent } = this.#manifest;

@@ -13,7 +13,7 @@ export interface EditNeeds {
   /** Latents of windows of sound. */
   readonly latents: (sounds: readonly Float32Array[]) => Promise<readonly Float32Array[]>;
   /** Asked for when the sound is encoded: the encoder's memory is free again by then. */
-  readonly maker: () => Promise<Pick<WindowMaker, 'make'>>;
+  readonly maker: () => Promise<Pick<WindowMaker, 'make' | 'waves'>>;
 }
 
 /** The source with what the edit makes of it. What is kept of it is kept at its own rate, bit for bit. */

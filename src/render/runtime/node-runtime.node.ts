@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import * as ort from 'onnxruntime-web';
-import { Ending } from '../../lib/ending';
 import { Serial } from '../../lib/serial';
 import { threadCount } from '../../lib/wasm-threads';
 import { loadOrtNetwork } from './ort-network';
@@ -10,14 +9,15 @@ import { dtypeFor, type Runtime } from './runtime';
 export function nodeRuntime(): Runtime {
   ort.env.wasm.numThreads = threadCount(availableParallelism(), true);
   const serial = new Serial();
-  // Never: there is no device to lose.
-  const ending = new Ending();
   return {
     provider: 'wasm',
     note: null,
     readsBlobs: false,
+    room: Infinity,
     dtypeOf: (role) => dtypeFor('wasm', false, role),
-    load: (name, files) => loadOrtNetwork(name, files, { ort, providers: ['wasm'], serial, ending }),
+    load: (name, files) =>
+      loadOrtNetwork(name, files, { ort, providers: ['wasm'], serial, onDevice: (task) => task() }),
+    saveMemory: () => Promise.resolve(),
     dispose: () => Promise.resolve(),
   };
 }

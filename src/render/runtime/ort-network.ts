@@ -1,6 +1,5 @@
 import type * as Ort from 'onnxruntime-web';
 import { floatsToHalves, halvesToFloats } from '../../compile/half';
-import type { Ending } from '../../lib/ending';
 import { AppError } from '../../lib/errors';
 import type { Serial } from '../../lib/serial';
 import type { Network, NetworkFiles, TensorValue } from './runtime';
@@ -14,8 +13,8 @@ export interface OrtNetworkOptions {
   readonly providers: Ort.InferenceSession.ExecutionProviderConfig[];
   /** Shared by all networks of the runtime. */
   readonly serial: Serial;
-  /** The device's end: onnxruntime itself may wait for ever then. */
-  readonly ending: Ending;
+  /** Does it on the device, and fails when the device does. */
+  readonly onDevice: <T>(task: () => Promise<T>) => Promise<T>;
 }
 
 /** A session of onnxruntime with its conversions to and from float32. */
@@ -28,30 +27,40 @@ export async function loadOrtNetwork(
   return networkOf(name, await createSession(name, files, options), options);
 }
 
-function createSession(
+async function createSession(
   name: string,
   { graph, weights }: NetworkFiles,
   options: OrtNetworkOptions,
 ): Promise<Ort.InferenceSession> {
-  return guarded(name, options, () =>
-    options.ort.InferenceSession.create(graph, {
+  const created: Ort.InferenceSession[] = [];
+  const create = async (): Promise<Ort.InferenceSession> => {
+    const session = await options.ort.InferenceSession.create(graph, {
       executionProviders: options.providers,
       externalData: weights.map(({ location, bytes }) => ({ path: location, data: bytes })),
       // Warnings of the runtime are not for the page's reader.
       logSeverityLevel: 3,
       // No silent fallback: a node that WebGPU cannot run is an error.
       ...(options.providers.includes('wasm') ? {} : { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
-    }),
-  );
+    });
+    created.push(session);
+    return session;
+  };
+  try {
+    return await guarded(name, options, create);
+  } catch (error) {
+    // It was made, but not with all of its weights.
+    for (const session of created) await options.serial.run(() => session.release());
+    throw error;
+  }
 }
 
 async function guarded<T>(
   name: string,
-  { serial, ending }: OrtNetworkOptions,
+  { serial, onDevice }: OrtNetworkOptions,
   task: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await serial.run(() => ending.before(task()));
+    return await serial.run(() => onDevice(task));
   } catch (error) {
     throw runtimeError(error, name);
   }

@@ -5,13 +5,17 @@ import jspiBinary from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import { Ending } from '../../lib/ending';
 import { Serial } from '../../lib/serial';
 import { threadCount } from '../../lib/wasm-threads';
+import { mainMemory } from '../../models/capability-facts';
 import { adapterFacts, findAdapter } from '../../models/graphics-adapter';
+import { networkRoom } from '../residency';
 import type { Provider } from '../renderer';
+import { heedingErrors } from './device-errors';
 import { openDevice } from './gpu-device';
 import { loadOrtNetwork, type OrtBuild } from './ort-network';
 import { chooseProvider } from './provider-choice';
-import { dtypeFor, type Runtime } from './runtime';
+import { dtypeFor, type Network, type NetworkFiles, type Runtime } from './runtime';
 import { deviceLost } from './runtime-error';
+import { StandingNetwork } from './standing-network';
 
 /**
  * Both builds carry WebGPU and wasm (architecture.md, point 5); jspi is the smaller and quicker one. Their modules and
@@ -63,14 +67,20 @@ export async function pageRuntime(asked: Provider | null): Promise<Runtime> {
 
 function wasmRuntime(note: string | null): Runtime {
   const threads = threadCount(navigator.hardwareConcurrency, crossOriginIsolated);
-  const shared = { providers: ['wasm' as const], serial: new Serial(), ending: new Ending() };
+  const shared = {
+    providers: ['wasm' as const],
+    serial: new Serial(),
+    onDevice: <T>(task: () => Promise<T>) => task(),
+  };
   const ort = buildWith(threads);
   return {
     provider: 'wasm',
     note,
     readsBlobs: isSuspending(),
+    room: networkRoom('wasm', mainMemory()),
     dtypeOf: (role) => dtypeFor('wasm', false, role),
     load: async (name, files) => loadOrtNetwork(name, files, { ...shared, ort: await ort() }),
+    saveMemory: () => Promise.resolve(),
     dispose: () => Promise.resolve(),
   };
 }
@@ -78,17 +88,50 @@ function wasmRuntime(note: string | null): Runtime {
 function webgpuRuntime(device: GPUDevice): Runtime {
   const ending = new Ending();
   void device.lost.then(({ message }) => ending.end(deviceLost(message)));
-  const shared = { providers: [{ name: 'webgpu' as const, device }], serial: new Serial(), ending };
+  const serial = new Serial();
+  // onnxruntime itself may wait for ever once the device is gone.
+  const onDevice = <T>(task: () => Promise<T>): Promise<T> => ending.before(heedingErrors(device, task));
   const ort = buildWith(1);
+  let saving = false;
+  const load = async (name: string, files: NetworkFiles): Promise<Network> =>
+    loadOrtNetwork(name, files, {
+      ort: await ort(),
+      providers: [{ name: 'webgpu', device, ...(saving ? SAVING : {}) }],
+      serial,
+      onDevice,
+    });
+  const standing = new StandingNetwork(load);
   return {
     provider: 'webgpu',
     note: null,
     readsBlobs: isSuspending(),
+    room: networkRoom('webgpu', mainMemory()),
     dtypeOf: (role) => dtypeFor('webgpu', device.features.has('shader-f16'), role),
-    load: async (name, files) => loadOrtNetwork(name, files, { ...shared, ort: await ort() }),
+    load: async (name, files) => {
+      await standing.begin();
+      const network = await load(name, files);
+      return {
+        run: (inputs) => network.run(inputs),
+        release: async () => {
+          await network.release();
+          await standing.flush();
+        },
+      };
+    },
+    saveMemory: async () => {
+      if (saving) return;
+      saving = true;
+      await standing.end();
+    },
     dispose: () => {
       device.destroy();
       return Promise.resolve();
     },
   };
 }
+
+/**
+ * Gives buffers back after each run; else onnxruntime keeps those that were used for intermediate values. It is read
+ * when the first session on a device is made.
+ */
+const SAVING = { storageBufferCacheMode: 'lazyRelease' } as const;

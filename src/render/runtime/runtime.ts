@@ -42,10 +42,17 @@ export interface Runtime {
   readonly note: string | null;
   /** Weights may be given as they lie on the disk: tensor by tensor they go from there to the device. */
   readonly readsBlobs: boolean;
+  /** Bytes that its networks may take together; what runs out of memory all the same is told as such. */
+  readonly room: number;
   /** What a network's graph has to compute in here. */
   dtypeOf(role: NetworkRole): ComputeDtype;
   /** @throws AppError `device-lost`, `out-of-memory`, `render-failed`. `name` is for messages. */
   load(name: string, files: NetworkFiles): Promise<Network>;
+  /**
+   * From now on keeps nothing for a later run that it can make again: slower, with the least memory. Asked for when no
+   * network is loaded.
+   */
+  saveMemory(): Promise<void>;
   /** Gives back what it holds outside its networks. */
   dispose(): Promise<void>;
 }

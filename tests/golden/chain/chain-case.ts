@@ -41,7 +41,7 @@ export async function compileCheckpoint(
 /** From the noise of the fixture to a waveform, as the application goes. */
 export async function chainWaveform(bundle: Bundle, runtime: Runtime, fixture: Uint8Array): Promise<Float32Array> {
   const diffusion = await LatentDiffusion.load(bundle, runtime);
-  const model = await diffusion.window(bundle.manifest.window.width);
+  const model = diffusion.window(bundle.manifest.window.width);
   const latent = await model.sample(
     {
       noise: fixtureTensor(fixture, 'noise'),

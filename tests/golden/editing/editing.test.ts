@@ -34,7 +34,7 @@ describe('nano goes the way of diffusers', () => {
   beforeAll(async () => {
     bundle = await openBundle(folderStore(path.join(import.meta.dirname, '../../../public/models/nano')));
     diffusion = await LatentDiffusion.load(bundle, nodeRuntime());
-    model = await diffusion.window(bundle.manifest.window.width);
+    model = diffusion.window(bundle.manifest.window.width);
     positive = await diffusion.encode('a dog barks');
     negative = await diffusion.encode('thunder');
   });

@@ -46,7 +46,7 @@ test('filling a stretch leaves the rest within the autoencoder’s own error, th
   // The same once more, as far as the latent, to see it before the original is put back.
   const diffusion = await LatentDiffusion.load(bundle, nodeRuntime());
   const plan = planEdit(asked, edit, manifest);
-  const model = await diffusion.window(plan.width);
+  const model = diffusion.window(plan.width);
   const columnSamples = manifest.mel.hopLength * manifest.latent.downsampling;
   const window = sourceWindow(
     preparedSource(source, manifest.mel.sampleRate).samples,
@@ -68,8 +68,9 @@ test('filling a stretch leaves the rest within the autoencoder’s own error, th
         make: async (_window, _column, known) => {
           const noise = normalNoise(deriveSeed(asked.seed, 0), model.latentSize);
           latent = await model.sample({ ...input, noise, known }, quiet.signal, () => undefined);
-          return { latent, wave: await model.vocode(await model.decode(latent)) };
+          return latent;
         },
+        waves: async ([made = latent]) => [await model.vocode(await model.decode(made))],
       }),
   });
   const columnOf = (i: number, size: number): number => Math.floor((i % size) / (size / plan.width));

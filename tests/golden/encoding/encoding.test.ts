@@ -7,6 +7,7 @@ import { openBundle, type Bundle } from '../../../src/models/bundle';
 import { folderStore } from '../../../src/models/folder-store.node';
 import { atAnalysisPeak, MelAnalysis } from '../../../src/render/analysis/log-mel';
 import { SoundEncoder, type EncodedSound } from '../../../src/render/analysis/sound-encoder';
+import { ResidentNetworks } from '../../../src/render/resident-networks';
 import { nodeRuntime } from '../../../src/render/runtime/node-runtime.node';
 import { WindowModel } from '../../../src/render/window-model';
 import { relativeError } from '../../support/golden-network';
@@ -60,15 +61,17 @@ describe('the mel spectrogram', () => {
 
 describe('nano, there and back', () => {
   let bundle: Bundle;
+  let networks: ResidentNetworks;
   let encoder: SoundEncoder;
   let encoded: EncodedSound;
 
   beforeAll(async () => {
     bundle = await openBundle(folderStore(nanoFolder));
-    encoder = await SoundEncoder.load(bundle, nodeRuntime(), bundle.manifest.window.width);
+    networks = new ResidentNetworks(bundle, nodeRuntime());
+    encoder = new SoundEncoder(bundle.manifest, networks, bundle.manifest.window.width);
     encoded = await encoder.encode(atAnalysisPeak(wave));
   });
-  afterAll(() => encoder.release());
+  afterAll(() => networks.release());
 
   test('the encoder gives diffusers’ mean and variance', () => {
     const mean = relativeError(encoded.mean, fixtureTensor(file, 'mean'));
@@ -91,11 +94,10 @@ describe('nano, there and back', () => {
 
   test('what is decoded is the spectrogram that was encoded, and so is its wave', async () => {
     const { window, mel } = bundle.manifest;
-    const model = await WindowModel.load(bundle, nodeRuntime(), window.width);
+    const model = new WindowModel(bundle.manifest, networks, window.width);
     const spectrogram = await model.decode(encoder.latentOf(encoded, null));
     expect(relativeError(spectrogram, fixtureTensor(file, 'back'))).toBeLessThan(1e-4);
     const heard = new MelAnalysis(mel).spectrogram(await model.vocode(spectrogram));
-    await model.release();
     const decoded = meanDistance(spectrogram, fixtureTensor(file, 'nano'), mel.mels);
     const vocoded = meanDistance(heard, fixtureTensor(file, 'nano'), mel.mels);
     console.info(`round trip: decoded ${decoded.toFixed(3)}, vocoded ${vocoded.toFixed(3)} nats of log-mel`);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { writeBundle } from '../../../src/compile/bundle';
 import type { CheckpointFolder } from '../../../src/compile/checkpoint/checkpoint-folder';
 import { openBundle } from '../../../src/models/bundle';
+import { ResidentNetworks } from '../../../src/render/resident-networks';
 import type { Network, Runtime, TensorValue } from '../../../src/render/runtime/runtime';
 import { TextConditioner } from '../../../src/render/text-conditioner';
 import { adaptedCheckpoint } from '../../support/adapted-checkpoint';
@@ -23,8 +24,13 @@ async function conditionerOf(folder: CheckpointFolder) {
     },
     release: () => Promise.resolve(),
   };
-  const runtime = { dtypeOf: () => 'float16', load: () => Promise.resolve(network) } as unknown as Runtime;
-  return { text: await TextConditioner.load(await openBundle(memoryStore(files)), runtime), given };
+  const runtime = {
+    dtypeOf: () => 'float16',
+    room: Infinity,
+    load: () => Promise.resolve(network),
+  } as unknown as Runtime;
+  const bundle = await openBundle(memoryStore(files));
+  return { text: await TextConditioner.open(bundle, new ResidentNetworks(bundle, runtime)), given };
 }
 
 describe('with a condition adapter', () => {
