@@ -239,7 +239,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   }
 
   function redoLonger(id: EventId): void {
-    if (spans.askLonger(id)) queue.renderOne(id);
+    if (!soundEdits.goOn(id) && spans.askLonger(id)) queue.renderOne(id);
   }
 
   function nextStep(): void {

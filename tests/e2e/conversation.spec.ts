@@ -203,6 +203,8 @@ for (const theme of ['light', 'dark'] as const) {
     await studio.change.fill('make the rain quieter');
     await studio.change.press('Enter');
     await expect(studio.review.getByRole('checkbox', { name: /Rain falls/ })).toBeChecked();
+    // Nothing is rendered yet: the change renders what is new, and leaves the rest to Render.
+    await expect(studio.review).toContainText('3 events wait as before: Render makes them.');
     await isClean(page, 'wide');
     await picture(page, `review-${theme}`);
     await page.setViewportSize({ width: 360, height: 800 });

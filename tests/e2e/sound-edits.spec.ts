@@ -74,6 +74,7 @@ test('a stretch of a take is filled, the take goes on behind its end, and all of
   await expect(dialog(page)).toContainText('nano does not know theremin.');
   await words.fill('A dog barks.');
   await expect(dialog(page)).not.toContainText('does not know');
+  await expect(dialog(page)).toContainText(/about \d+ s/);
   for (const scheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await isClean(page, `the dialog for editing a take, ${scheme}`);

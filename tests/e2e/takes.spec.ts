@@ -231,10 +231,17 @@ test('a sound that ends before its span is made longer, and a bed of a minute is
   await end.fill('9');
   await end.press('Enter');
   const before = await studio.fingerprint(1);
-  await studio.score.getByRole('button', { name: 'Redo longer' }).click();
+  await studio.score.getByRole('button', { name: 'Make longer' }).click();
   await expect(studio.row(1)).toContainText('Take 2 of 2', { timeout: 60_000 });
   expect(await studio.fingerprint(1)).not.toBe(before);
-  await expect(studio.score.getByRole('button', { name: 'Redo longer' })).toHaveCount(0);
+  await expect(studio.score.getByRole('button', { name: 'Make longer' })).toHaveCount(0);
+  // It goes on behind its end: what was heard stays, and so does where the span ends.
+  await studio.tab(/^Event 1/);
+  await expect(page.getByRole('region', { name: 'Takes of event 1' })).toContainText(
+    /take 1, \d+\.\d+ s longer/,
+  );
+  await expect(studio.field('End of event 1 in seconds')).toHaveValue(/^9/);
+  await studio.tab('Cue sheet');
 
   const { samples, sampleRate } = await studio.exported();
   const [span] = await studio.spans(2);

@@ -46,6 +46,31 @@ test('in forced colours every state is told without a hue', async ({ studio, pag
   expect(looks.map(({ ink }) => ink !== null)).toEqual([true, true, false]);
 });
 
+test('in forced colours a change under review tells what comes, changes and goes', async ({
+  studio,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
+  await studio.open('?steps=2');
+  await studio.plan('A dog barks. Then a bell rings. Then a door creaks.');
+  await studio.renderAlone(1);
+  await studio.say('Remove the dog, make the bell louder and add rain.');
+  await expect(studio.review.getByRole('checkbox')).toHaveCount(3);
+  await picture(page, 'forced-colours-review');
+  // Each sign stands out from what is under it, without a hue: full for what comes or changes, open for what goes.
+  const signs = await page.getByText(/^[+~−]$/).evaluateAll((all) =>
+    all.map((sign) => {
+      const { color, backgroundColor, borderTopWidth } = getComputedStyle(sign);
+      return { sign: sign.textContent, told: color !== backgroundColor, open: borderTopWidth !== '0px' };
+    }),
+  );
+  expect(signs.length).toBeGreaterThanOrEqual(6);
+  expect(signs.filter(({ told }) => !told)).toEqual([]);
+  for (const { sign, open } of signs) expect(open, sign).toBe(sign === '−');
+  await isClean(page, 'forced colours, a review');
+});
+
 test('at 200 percent nothing is lost and nothing scrolls sideways', async ({ browser, baseURL }) => {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },

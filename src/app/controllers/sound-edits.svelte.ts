@@ -1,4 +1,8 @@
+import { toGrid } from '../../lib/units';
 import type { EventId, TakeEdit, TakeId } from '../../project/document';
+import { TAKE_SECONDS } from '../../project/limits';
+import { takeInUse, takeMatches } from '../../project/match';
+import { longerBy } from '../detail/longer';
 import type { DocumentStore } from '../stores/document.svelte';
 import type { RenderQueue } from './render-queue';
 
@@ -32,6 +36,22 @@ export class SoundEdits {
 
   close(): void {
     this.#open = null;
+  }
+
+  /**
+   * The take in use goes on behind its end until the event's longest span ends: what was heard stays. False: there is
+   * no take of these words to go on with, or it is long enough.
+   */
+  goOn(id: EventId): boolean {
+    const { project } = this.document;
+    const event = this.document.event(id);
+    const take = event === null ? null : takeInUse(event, project.takes);
+    if (event === null || take === null || event.locked || !takeMatches(take, event.request)) return false;
+    const longest = longerBy(event, project.takes);
+    if (longest === null || longest > TAKE_SECONDS[1]) return false;
+    const by = toGrid(longest - take.seconds);
+    this.queue.edit(id, { kind: 'extend', of: take.id, words: event.request.caption, by });
+    return true;
   }
 
   /** The edited take is made in its turn, beside the one it is made from. */

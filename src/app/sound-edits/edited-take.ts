@@ -23,7 +23,7 @@ export function editRequest(
   { request }: SoundEvent,
   seed: number,
   sound: SourceSound | null,
-): RenderRequest {
+): RenderRequest & { readonly edit: SoundEdit } {
   if (sound === null) {
     throw new AppError('input-invalid', 'The take has lost its sound.', { remedy: 'Edit another one.' });
   }
@@ -77,10 +77,10 @@ export function takeOver(document: DocumentStore, id: EventId, edit: TakeEdit, t
 /** So much shorter than its sound a span may be and is not cut: fields round to hundredths. */
 const SLACK: Seconds = 0.05;
 
-/** A span as long as the sound that was asked for grows with it; a shorter one was cut, and stays so. */
+/** A span as long as the sound that was asked for grows with it; a shorter one was cut, a longer one waited for it. */
 function heardLonger({ id, request, spans, loop }: SoundEvent, by: Seconds): readonly Command[] {
   const [span, ...more] = spans;
   if (span === undefined || more.length > 0 || loop) return [];
-  if (span.end - span.start + (span.from ?? 0) < request.length - SLACK) return [];
+  if (Math.abs(span.end - span.start + (span.from ?? 0) - request.length) > SLACK) return [];
   return [{ type: 'trim', id, span: 0, end: Math.min(LAST_SECOND, span.end + by) }];
 }
