@@ -64,6 +64,10 @@ const studio = createStudio(window, {
               createWorker: () =>
                 new Worker(new URL('../../workers/install.worker.ts', import.meta.url), { type: 'module' }),
               askToPersist,
+              allowFolder: async (id) => {
+                const { allowFolder } = await import('../models/install/allow-folder');
+                await allowFolder(id);
+              },
             }),
             hasAny: hasModels,
           },

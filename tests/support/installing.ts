@@ -1,3 +1,4 @@
+import { allowFolder } from '../../src/models/install/allow-folder';
 import { InstallClient } from '../../src/models/install/install-client';
 
 /** The page's installer with the real worker, for tests in a browser. @param workers takes those that it starts */
@@ -11,6 +12,7 @@ export function startInstaller(workers: Worker[]): InstallClient {
       return worker;
     },
     askToPersist: () => Promise.resolve(false),
+    allowFolder,
   });
 }
 

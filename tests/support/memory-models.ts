@@ -68,6 +68,7 @@ export function memoryCatalogue(): Catalogue {
     keepLasting: async (promised) => void (lasting = promised),
     folder: async () => null,
     keepFolder: async () => undefined,
+    forgetFolder: async () => undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import { get, set } from 'idb-keyval';
+import { del, get, set } from 'idb-keyval';
 import { z } from 'zod';
 import type { BundleId, InstalledBundle } from './install';
 
@@ -35,6 +35,8 @@ export interface Catalogue {
   /** The folder that was picked for an install: no file can hold a handle. */
   folder(id: BundleId): Promise<FileSystemDirectoryHandle | null>;
   keepFolder(id: BundleId, handle: FileSystemDirectoryHandle): Promise<void>;
+  /** Of what is installed, or gone. */
+  forgetFolder(id: BundleId): Promise<void>;
 }
 
 /** In IndexedDB. Where the browser refuses that, nothing is known, and everything is found in the folders. */
@@ -54,6 +56,7 @@ export const deviceCatalogue: Catalogue = {
     return handle instanceof FileSystemDirectoryHandle ? handle : null;
   },
   keepFolder: (id, handle) => keep(`${HANDLE}${id}`, handle),
+  forgetFolder: (id) => del(`${HANDLE}${id}`).catch(() => undefined),
 };
 
 async function getOrNull(key: string): Promise<unknown> {

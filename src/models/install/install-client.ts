@@ -14,6 +14,8 @@ export interface InstallClientOptions {
   readonly createWorker: () => Comlink.Endpoint & { terminate(): void };
   /** Asks the browser to keep it all when the disk fills up: only pages can, and the worker sees the answer. */
   readonly askToPersist: () => Promise<boolean>;
+  /** Asks whether the folder that was picked for it may be read again: only pages can, while a click lasts. */
+  readonly allowFolder: (id: BundleId) => Promise<void>;
 }
 
 interface Running {
@@ -44,7 +46,8 @@ export class InstallClient implements Installer {
     return this.#ask((worker) => worker.pause(id));
   }
 
-  resume(id: BundleId): Promise<void> {
+  async resume(id: BundleId): Promise<void> {
+    await this.#options.allowFolder(id);
     return this.#ask((worker) => worker.resume(id));
   }
 

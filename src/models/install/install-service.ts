@@ -125,7 +125,7 @@ export class InstallService implements InstallWorker {
   }
 
   async #discard(id: BundleId): Promise<void> {
-    const { folders, locks, patience = PATIENCE } = this.#needs;
+    const { folders, catalogue, locks, patience = PATIENCE } = this.#needs;
     const name = this.#table.bundle(id)?.name ?? this.#table.install(id)?.name ?? id;
     const removed = await asWorker(locks, id, () =>
       whenUnused(locks, id, patience, () => folders.remove(id)),
@@ -133,6 +133,7 @@ export class InstallService implements InstallWorker {
     if (removed === null) throw busyElsewhere(name);
     if (!removed) throw inUse(name);
     this.#table.forget(id);
+    await catalogue.forgetFolder(id);
     await this.#table.changed(id);
   }
 
@@ -193,6 +194,7 @@ export class InstallService implements InstallWorker {
       clearInterval(ticks);
     }
     await kept.end({ installed: now(), verified: now() });
+    await catalogue.forgetFolder(id);
   }
 
   /** Works on a bundle, alone among all tabs. @returns null: another tab is at it */
