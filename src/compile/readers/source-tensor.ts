@@ -17,7 +17,10 @@ export interface SourceTensor {
   readonly reads: readonly PlannedRead[];
   /** Its elements, contiguous, row-major, little-endian. */
   read(): Promise<Uint8Array>;
-  /** The same in pieces of at most so many bytes, a multiple of 8; absent where it can only be read whole. */
+  /**
+   * The same in pieces of at most so many bytes, a multiple of 8; of one whose elements lie in another order, of some
+   * rows. Absent where it can only be read whole.
+   */
   pieces?(most: number): AsyncIterable<Uint8Array>;
 }
 

@@ -5,6 +5,7 @@ import { checkedPieces, memberPieces } from './member-pieces';
 import { readPickle } from './pickle';
 import type { PickleValue } from './pickle-values';
 import type { PlannedRead, SourceTensor, StateDict } from './source-tensor';
+import { hasRows, stridedPieces } from './strided-pieces';
 import { gather, isContiguous, spanOf } from './strides';
 import { torchHost, TorchTensor } from './torch-globals';
 import { LOCAL_HEADER_BYTES, openZip, type ZipArchive, type ZipMember } from './zip';
@@ -92,11 +93,14 @@ function toSourceTensor(name: string, tensor: TorchTensor, { source, zip, folder
       : await source.read((await zip.locate(member)) + first, length);
     return isContiguous(shape, strides) ? bytes : gather(bytes, elementBytes, shape, strides);
   };
-  const plain = count > 0 && isContiguous(shape, strides);
-  const pieces = (most: number): AsyncIterable<Uint8Array> =>
+  const plain = isContiguous(shape, strides);
+  const view = { shape, strides, elementBytes };
+  const spans = (most: number): AsyncIterable<Uint8Array> =>
     (whole ? checkedPieces : memberPieces)(source, zip, member, { offset: first, length }, most);
+  const pieces = plain ? spans : (most: number) => stridedPieces(view, most, spans);
+  const cut = count > 0 && (plain || hasRows(view));
   const reads = count === 0 ? [] : plannedReads(source, member, whole ? null : { offset: first, length });
-  return { name, dtype: storage.dtype, shape, place, reads, read, ...(plain ? { pieces } : {}) };
+  return { name, dtype: storage.dtype, shape, place, reads, read, ...(cut ? { pieces } : {}) };
 }
 
 /** The member's header and all of it, or the part of it: where that begins exactly, only the header tells. */
