@@ -124,7 +124,7 @@ def values_of(part, name, shape, stride):
 
 
 def weights_of(part, width):
-    """The network's config and its tensors, by the names of a current diffusers and transformers."""
+    """The network's config and its tensors, by the names of diffusers 0.35 and transformers 4."""
     make_config, build = NETWORKS[part]
     config = make_config(width)
     with torch.device("meta"):
@@ -135,6 +135,9 @@ def weights_of(part, width):
             continue
         owner = model.get_submodule(name.rpartition(".")[0])
         stride = owner.stride[0] if isinstance(owner, torch.nn.ConvTranspose1d) else None
+        # transformers 5 has no name before those of a text encoder; what was published has, and its values are made of it.
+        if part == "text_encoder" and not name.startswith("text_model."):
+            name = f"text_model.{name}"
         state[name] = torch.from_numpy(values_of(part, name, tuple(tensor.shape), stride))
     return config, state
 
