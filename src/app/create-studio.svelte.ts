@@ -3,6 +3,7 @@ import { createWebAudioMixer } from '../mix/web-audio-mixer';
 import type { Planner } from '../planner/planner';
 import type { EventId } from '../project/document';
 import type { Renderer } from '../render/renderer';
+import type { RenderClient } from '../render/render-client';
 import type { BundlePlace, OpenedBundle } from '../render/worker-contract';
 import { Audition } from './controllers/audition.svelte';
 import { ChoosePlanner } from './controllers/choose-planner';
@@ -32,6 +33,7 @@ import { SoundEdits } from './controllers/sound-edits.svelte';
 import { readFile, SoundFiles } from './controllers/sound-files';
 import { SpanDrags } from './controllers/span-drags';
 import { TimeKeys } from './controllers/time-keys';
+import { TryModels } from './controllers/try-models';
 import { AnnouncerStore } from './stores/announcer.svelte';
 import { AppearanceStore } from './stores/appearance.svelte';
 import { BundleStore } from './stores/bundle.svelte';
@@ -65,7 +67,7 @@ import { plannedExamples } from './words/planned-examples';
 export interface StudioParts {
   readonly settings: SettingsStore;
   readonly planner: Planner;
-  readonly renderer: Renderer & ModelInUseNeeds['renderer'];
+  readonly renderer: Renderer & ModelInUseNeeds['renderer'] & Pick<RenderClient, 'tryOut'>;
   /** The bundle that comes with the page. */
   readonly embedded: BundlePlace;
   /** Words of a caption that the bundle in use does not know. */
@@ -133,7 +135,23 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       page.location.reload();
     },
   });
-  const modelling = new Models({ store: models, announcer, page, parts: parts.models });
+  const trying = new TryModels({
+    store: models,
+    announcer,
+    // In use, it is made ready where it will render.
+    tryBundle: async (id, signal) =>
+      bundle.installed === id
+        ? { opened: await renderer.open(), trial: await renderer.tryOut(signal) }
+        : parts.models.tryBundle(id, signal),
+    quality: () => document.project.quality,
+  });
+  const modelling = new Models({
+    store: models,
+    announcer,
+    page,
+    parts: parts.models,
+    installed: (id, name) => void trying.begin(id, name),
+  });
   const localPlanning = new LocalPlanning(planners, parts.localModels);
   const { storage } = settings;
   const choosing = new ChoosePlanner({ store: planners, rules: planner, local: localPlanning, storage });
@@ -383,6 +401,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     soundFiles,
     spans,
     timeKeys,
+    trying,
     renderAtOnce,
     openExample,
     redoLonger,

@@ -22,6 +22,7 @@ import type { SoundEdits } from './controllers/sound-edits.svelte';
 import type { SoundFiles } from './controllers/sound-files';
 import type { SpanDrags } from './controllers/span-drags';
 import type { TimeKeys } from './controllers/time-keys';
+import type { TryModels } from './controllers/try-models';
 import type { AnnouncerStore } from './stores/announcer.svelte';
 import type { AppearanceStore } from './stores/appearance.svelte';
 import type { BundleStore } from './stores/bundle.svelte';
@@ -105,6 +106,7 @@ export interface Studio {
   readonly soundFiles: SoundFiles;
   readonly spans: EditSpans;
   readonly timeKeys: TimeKeys;
+  readonly trying: TryModels;
 
   /** Makes the example that came rendered a project of one's own. */
   readonly openExample: () => Promise<void>;

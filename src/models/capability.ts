@@ -21,7 +21,7 @@ export interface CapabilityNote {
 }
 
 /** Up to this size on the disk a model also runs on the processor, slowly: some times nano, which has 20 MB. */
-const PROCESSOR_SUFFICES = 100e6;
+export const PROCESSOR_SUFFICES = 100e6;
 /** Left free on the disk beside the bundle: the browser, and the projects, need some. */
 const SPARE_DISK = 200e6;
 /** The page, its runtime and the browser beside the model, where graphics and main memory are one. */

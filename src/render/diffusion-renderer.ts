@@ -11,11 +11,15 @@ import { ProgressReport } from './progress-report';
 import type { RenderedTake, Renderer, RenderOptions, RenderRequest, SoundEdit } from './renderer';
 import type { Runtime } from './runtime/runtime';
 import { planTake } from './take-plan';
+import type { Trial } from './trial';
 import { WindowMaker } from './window-maker';
 import { joinWindows } from './windows';
 
 /** What is made of a take before it is said what it was made with. */
 type Made = Pick<RenderedTake, 'samples' | 'sampleRate' | 'sampler'>;
+
+/** Seconds; what took longer is told by its first run. */
+const LONG_RUN = 10;
 
 /** Latent diffusion behind the Renderer interface: windows, progress, one render at a time. */
 export class DiffusionRenderer implements Renderer {
@@ -36,6 +40,41 @@ export class DiffusionRenderer implements Renderer {
 
   async render(request: RenderRequest, options: RenderOptions): Promise<RenderedTake> {
     return this.#serial.run(() => this.#render(request, options), options.signal);
+  }
+
+  /**
+   * Runs each network in the trained window, on zeros: what cannot run here fails now, and programs are compiled before
+   * somebody waits for a sound. Each runs twice, but one that is slower than somebody would wait for.
+   * @throws as `render`.
+   */
+  async tryOut(signal: AbortSignal): Promise<Trial> {
+    return this.#serial.run(async () => {
+      const { width } = this.#bundle.manifest.window;
+      const diffusion = await this.#loadModel();
+      const model = diffusion.window(width);
+      await diffusion.loadAhead(width);
+      const timed = async <T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> => {
+        let seconds = 0;
+        for (;;) {
+          signal.throwIfAborted();
+          const first = seconds === 0;
+          const began = this.#now();
+          const value = await work();
+          seconds = (this.#now() - began) / 1000;
+          if (!first || seconds > LONG_RUN) return { value, seconds };
+        }
+      };
+      const states = await diffusion.encode('');
+      const unet = await timed(() => model.predict(new Float32Array(model.latentSize), 1, states));
+      const decoded = await timed(() => model.decode(new Float32Array(model.latentSize)));
+      const vocoded = await timed(() => model.vocode(decoded.value));
+      return {
+        provider: this.#runtime.provider,
+        unet: unet.seconds,
+        vaeDecoder: decoded.seconds,
+        vocoder: vocoded.seconds,
+      };
+    }, signal);
   }
 
   async dispose(): Promise<void> {

@@ -4,6 +4,7 @@ import { AppError, fromPlainError, type ErrorCode } from '../lib/errors';
 import { WorkerLife, type WorkerHandle } from '../lib/worker-life';
 import type { WorkerResult } from '../lib/worker-result';
 import type { RenderedTake, Renderer, RenderOptions, RenderRequest } from './renderer';
+import type { Trial } from './trial';
 import type { BundlePlace, OpenedBundle, OpenOptions, RenderWorker } from './worker-contract';
 
 export interface RenderClientOptions extends OpenOptions {
@@ -66,6 +67,25 @@ export class RenderClient implements Renderer {
   }
 
   async render(request: RenderRequest, { signal, onProgress }: RenderOptions): Promise<RenderedTake> {
+    const progress = Comlink.proxy((step: Parameters<typeof onProgress>[0]) => {
+      if (!signal.aborted) onProgress(step);
+    });
+    return this.#ask(signal, (worker, ticket) => worker.render(ticket, request, progress));
+  }
+
+  /**
+   * Runs each network of the bundle once; null: not here, it would take minutes.
+   * @throws AppError as `open` and `render`; abort rejects with the signal's reason.
+   */
+  async tryOut(signal: AbortSignal): Promise<Trial | null> {
+    return this.#ask(signal, (worker, ticket) => worker.tryOut(ticket));
+  }
+
+  /** What the worker answers, unless it is told to stop: it has some patience then, and is ended. */
+  async #ask<T>(
+    signal: AbortSignal,
+    call: (worker: Comlink.Remote<RenderWorker>, ticket: number) => Promise<WorkerResult<T>>,
+  ): Promise<T> {
     signal.throwIfAborted();
     const { life, worker, opened } = this.#start();
     const ticket = (this.#tickets += 1);
@@ -80,13 +100,7 @@ export class RenderClient implements Renderer {
     try {
       await unlessAborted(opened, signal);
       signal.addEventListener('abort', cancel, { once: true });
-      const progress = Comlink.proxy((step: Parameters<typeof onProgress>[0]) => {
-        if (!signal.aborted) onProgress(step);
-      });
-      return this.#unwrap(
-        await life.whileAlive<WorkerResult<RenderedTake>>(worker.render(ticket, request, progress)),
-        life,
-      );
+      return this.#unwrap(await life.whileAlive<WorkerResult<T>>(call(worker, ticket)), life);
     } catch (error) {
       signal.throwIfAborted();
       throw error;

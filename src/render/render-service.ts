@@ -3,9 +3,11 @@ import { GPU_LOCK } from '../lib/gpu-lock';
 import { holdLock } from '../lib/hold-lock';
 import { answered, type WorkerResult } from '../lib/worker-result';
 import type { Bundle } from '../models/bundle';
+import { PROCESSOR_SUFFICES } from '../models/capability';
 import { DiffusionRenderer } from './diffusion-renderer';
 import type { RenderedTake, RenderProgress, RenderRequest } from './renderer';
 import type { Runtime } from './runtime/runtime';
+import type { Trial } from './trial';
 import type { BundlePlace, OpenedBundle, OpenOptions, RenderWorker } from './worker-contract';
 
 /** What the service needs from outside: where bundles are, what runs them, and the browser's locks. */
@@ -52,14 +54,31 @@ export class RenderService implements RenderWorker {
     request: RenderRequest,
     onProgress: (progress: RenderProgress) => void,
   ): Promise<WorkerResult<RenderedTake>> {
+    return this.#work(ticket, ({ renderer }, signal) => renderer.render(request, { signal, onProgress }));
+  }
+
+  async tryOut(ticket: number): Promise<WorkerResult<Trial | null>> {
+    return this.#work(ticket, ({ bundle, runtime, renderer }, signal) => {
+      const bytes = bundle.manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+      return runtime.provider === 'wasm' && bytes > PROCESSOR_SUFFICES
+        ? Promise.resolve(null)
+        : renderer.tryOut(signal);
+    });
+  }
+
+  /** One thing at a time on the device; `cancel` ends it. */
+  async #work<T>(
+    ticket: number,
+    task: (opened: Opened, signal: AbortSignal) => Promise<T>,
+  ): Promise<WorkerResult<T>> {
     const abort = new AbortController();
     this.#running.set(ticket, abort);
     const { signal } = abort;
     const result = await answered(async () => {
-      const { renderer, runtime } = await this.#open();
-      const work = (): Promise<RenderedTake> => renderer.render(request, { signal, onProgress });
+      const opened = await this.#open();
+      const work = (): Promise<T> => task(opened, signal);
       const { locks } = this.#needs;
-      return runtime.provider === 'webgpu' && locks !== null
+      return opened.runtime.provider === 'webgpu' && locks !== null
         ? locks.request(GPU_LOCK, { signal }, work)
         : work();
     });

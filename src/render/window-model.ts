@@ -109,10 +109,10 @@ export class WindowModel {
     for (const [index, timestep] of timesteps.entries()) {
       await letMessagesIn();
       signal.throwIfAborted();
-      const positiveOutput = await this.#denoise(state.latent, timestep, positive);
+      const positiveOutput = await this.predict(state.latent, timestep, positive);
       const guided = guidanceApplies(settings, skipped + index, skipped + count);
       const output = guided
-        ? guide(await this.#denoise(state.latent, timestep, negative), positiveOutput, settings.guidanceScale)
+        ? guide(await this.predict(state.latent, timestep, negative), positiveOutput, settings.guidanceScale)
         : positiveOutput;
       const share = shareAt(shares, timestep, schedule);
       const estimate = asFinished(output, state.latent, share, schedule.predictionType);
@@ -128,6 +128,20 @@ export class WindowModel {
       }
     }
     return state.latent;
+  }
+
+  /** One run of the UNet: what it predicts of a latent at a timestep, [channels, height, width]. */
+  predict(latent: Float32Array, timestep: number, states: TextStates): Promise<Float32Array> {
+    const { latent: shape, window, text } = this.#manifest;
+    return runNetwork(this.#unet, 'out_sample', {
+      sample: { type: 'float32', shape: [1, shape.channels, window.height, this.#width], data: latent },
+      timestep: { type: 'float32', shape: [1], data: Float32Array.of(timestep) },
+      encoder_hidden_states: {
+        type: 'float32',
+        shape: [1, text.length, states.length / text.length],
+        data: states,
+      },
+    });
   }
 
   /** A finished latent → its mel spectrogram [mels, frames], natural log. */
@@ -150,19 +164,6 @@ export class WindowModel {
     const { mels } = this.#manifest.mel;
     return runNetwork(this.#vocoder, 'waveform', {
       spectrogram: { type: 'float32', shape: [1, mels, spectrogram.length / mels], data: spectrogram },
-    });
-  }
-
-  #denoise(latent: Float32Array, timestep: number, states: TextStates): Promise<Float32Array> {
-    const { latent: shape, window, text } = this.#manifest;
-    return runNetwork(this.#unet, 'out_sample', {
-      sample: { type: 'float32', shape: [1, shape.channels, window.height, this.#width], data: latent },
-      timestep: { type: 'float32', shape: [1], data: Float32Array.of(timestep) },
-      encoder_hidden_states: {
-        type: 'float32',
-        shape: [1, text.length, states.length / text.length],
-        data: states,
-      },
     });
   }
 }

@@ -2,6 +2,7 @@ import type { Manifest } from '../compile/manifest';
 import type { WorkerResult } from '../lib/worker-result';
 import type { BundleId } from '../models/install/install';
 import type { Provider, RenderedTake, RenderProgress, RenderRequest } from './renderer';
+import type { Trial } from './trial';
 
 /** Where a bundle lies: in a folder of a host, by its absolute address, or installed on this device. */
 export type BundlePlace =
@@ -36,6 +37,8 @@ export interface RenderWorker {
     request: RenderRequest,
     onProgress: (progress: RenderProgress) => void,
   ): Promise<WorkerResult<RenderedTake>>;
-  /** Takes effect between two sampler steps. */
+  /** Runs each network once on zeros (DiffusionRenderer.tryOut). Null: not here, it would take minutes. */
+  tryOut(ticket: number): Promise<WorkerResult<Trial | null>>;
+  /** Takes effect between two sampler steps, and between two networks that are tried out. */
   cancel(ticket: number): Promise<void>;
 }

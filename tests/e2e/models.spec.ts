@@ -121,6 +121,8 @@ test('a model is installed from a hub: paused, found after a reload, used, verif
   // The checkpoint names itself.
   const installed = page.getByRole('listitem', { name: 'small' });
   await expect(installed).toContainText('Installed');
+  // It is tried at once: what cannot run here would say so now.
+  await expect(installed).toContainText(/Ready: .* for a sound of 10 s/);
   await isCleanInEvery(page, 'models-installed');
 
   await installed.getByRole('button', { name: 'Use small' }).click();

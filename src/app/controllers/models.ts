@@ -2,24 +2,29 @@ import type { Manifest } from '../../compile/manifest';
 import { isAbort, toPlainError } from '../../lib/errors';
 import type { GuardedFetch } from '../../lib/guarded-fetch';
 import { computesInHalves, type MachineFacts } from '../../models/capability-facts';
-import type { BundleId, Install, Installer } from '../../models/install/install';
+import type { BundleId, Install, Installer, InstallList } from '../../models/install/install';
 import type { CheckpointSource, SourcePlace } from '../../models/sources/checkpoint-source';
 import type { KnownRepository } from '../../models/sources/known-repositories';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { ModelsStore, Offer } from '../stores/models.svelte';
 import { asksForModels, MODELS_HASH } from './address';
+import type { TryBundle } from './try-models';
 
 export interface ModelsNeeds {
   readonly store: ModelsStore;
   readonly announcer: AnnouncerStore;
   readonly page: Window;
   readonly parts: ModelParts;
+  /** A model of sound was installed in this tab. */
+  readonly installed: (id: BundleId, name: string) => void;
 }
 
 /** What main.ts gives the models' page. */
 export interface ModelParts {
   /** Null where nothing can be installed: an insecure address, a browser without files of its own. */
   readonly installing: Installing | null;
+  /** Runs an installed model of sound once. */
+  readonly tryBundle: TryBundle;
   /** Asks anew what this machine offers. */
   readonly machine: () => Promise<MachineFacts>;
   /** The model that comes with the page. */
@@ -42,16 +47,12 @@ export class Models {
 
   /** Follows the address, and what is on this device. */
   async start(): Promise<void> {
-    const { page, store } = this.needs;
+    const { page } = this.needs;
     const installer = this.#installer;
     page.addEventListener('hashchange', () => this.#follow());
     this.#follow();
     if (installer === null) return;
-    installer.onChange((list) => {
-      const before = store.installs;
-      store.have(list);
-      this.#tell(before, list.installs);
-    });
+    installer.onChange((list) => this.#have(list));
     if (await this.needs.parts.installing?.hasAny()) await this.#list();
   }
 
@@ -174,7 +175,7 @@ export class Models {
     const installer = this.#installer;
     if (installer === null) return;
     try {
-      store.have(await installer.list());
+      this.#have(await installer.list());
     } catch (error) {
       const { message, remedy } = toPlainError(error);
       store.unlisted(`${message} ${remedy}`);
@@ -193,6 +194,19 @@ export class Models {
       const trouble = toPlainError(error);
       store.trouble(id, trouble);
       announcer.warn(`${trouble.message} ${trouble.remedy}`);
+    }
+  }
+
+  #have(list: InstallList): void {
+    const { store, installed } = this.needs;
+    const { installs, bundles } = store;
+    store.have(list);
+    this.#tell(installs, list.installs);
+    for (const { id, name, use } of list.bundles) {
+      if (use !== 'sound' || bundles.some((known) => known.id === id)) continue;
+      // What was here before this visit, or came by another tab, did not just end here.
+      if (list.installs.some((one) => one.id === id && one.phase === 'done' && !one.elsewhere))
+        installed(id, name);
     }
   }
 

@@ -31,6 +31,13 @@ export interface Look {
   readonly trouble: PlainError | null;
 }
 
+/** How trying an installed model out on this machine stands. */
+export type TrialState =
+  | { readonly kind: 'trying' }
+  /** In words. */
+  | { readonly kind: 'ready'; readonly words: string }
+  | { readonly kind: 'failed'; readonly error: PlainError };
+
 /** The models' page: whether it is open, and all that it shows. controllers/models.ts writes it. */
 export class ModelsStore {
   #open = $state(false);
@@ -41,6 +48,7 @@ export class ModelsStore {
   #offer = $state.raw<Offer | null>(null);
   #look = $state.raw<Look | null>(null);
   #troubles = $state.raw<Readonly<Record<BundleId, PlainError>>>({});
+  #trials = $state.raw<Readonly<Record<BundleId, TrialState>>>({});
   #problem = $state<string | null>(null);
   /** The field for an address stands open. */
   asking = $state(false);
@@ -105,6 +113,16 @@ export class ModelsStore {
   /** What went wrong with an installed bundle: verifying it, deleting it, using it. */
   troubleOf(id: BundleId): PlainError | null {
     return this.#troubles[id] ?? null;
+  }
+
+  /** Null: it was not tried in this visit. */
+  trialOf(id: BundleId): TrialState | null {
+    return this.#trials[id] ?? null;
+  }
+
+  tried(id: BundleId, trial: TrialState | null): void {
+    const others = Object.entries(this.#trials).filter(([other]) => other !== id);
+    this.#trials = Object.fromEntries(trial === null ? others : [...others, [id, trial]]);
   }
 
   show(open: boolean): void {
