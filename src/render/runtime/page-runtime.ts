@@ -53,15 +53,21 @@ function buildWith(threads: number): () => Promise<OrtBuild> {
 /** Vite's addresses may be relative to the script or to the host. */
 const absolute = (address: string): string => new URL(address, import.meta.url).href;
 
+/** What can be set of WebGPU to measure it (`npm run bench:gpu`); nothing set is what the page renders with. */
+export interface GpuTuning {
+  /** Of images in the device's memory; onnxruntime's own choice is NHWC. */
+  readonly layout?: 'NCHW' | 'NHWC';
+}
+
 /**
  * onnxruntime in a page or worker of a browser. `asked` null: the best there is.
  * @throws AppError `provider-unavailable`.
  */
-export async function pageRuntime(asked: Provider | null): Promise<Runtime> {
+export async function pageRuntime(asked: Provider | null, tuning: GpuTuning = {}): Promise<Runtime> {
   const adapter = asked === 'wasm' ? null : await findAdapter();
   const choice = chooseProvider(asked, adapter === null ? null : adapterFacts(adapter));
   return choice.provider === 'webgpu' && adapter !== null
-    ? webgpuRuntime(await openDevice(adapter))
+    ? webgpuRuntime(await openDevice(adapter), tuning)
     : wasmRuntime(choice.note);
 }
 
@@ -85,7 +91,7 @@ function wasmRuntime(note: string | null): Runtime {
   };
 }
 
-function webgpuRuntime(device: GPUDevice): Runtime {
+function webgpuRuntime(device: GPUDevice, { layout }: GpuTuning): Runtime {
   const ending = new Ending();
   void device.lost.then(({ message }) => ending.end(deviceLost(message)));
   const serial = new Serial();
@@ -96,7 +102,14 @@ function webgpuRuntime(device: GPUDevice): Runtime {
   const load = async (name: string, files: NetworkFiles): Promise<Network> =>
     loadOrtNetwork(name, files, {
       ort: await ort(),
-      providers: [{ name: 'webgpu', device, ...(saving ? SAVING : {}) }],
+      providers: [
+        {
+          name: 'webgpu',
+          device,
+          ...(layout === undefined ? {} : { preferredLayout: layout }),
+          ...(saving ? SAVING : {}),
+        },
+      ],
       serial,
       onDevice,
     });
