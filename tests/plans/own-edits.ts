@@ -190,6 +190,28 @@ export const OWN_EDITS: readonly ExpectedEdit[] = [
   edit(STORM, 'add more drama', unexplained('drama')),
   edit(STORM, 'make the thunder like a sunny day', unexplained('sunny')),
   edit(STORM, 'xyzzy', unexplained('xyzzy')),
+  edit(STORM, 'glitch the rain under the thunder', unexplained('glitch')),
+  edit(STORM, 'put the thunder somewhere nice', unexplained('somewhere', 'nice')),
+  // As levels, places and takes are called beside a desk.
+  edit(STORM, 'thunder 3 dB down, rain 2 dB up', {
+    changed: { 'Thunder rumbles': { gainBy: -3 }, 'Rain falls': { gainBy: 2 } },
+  }),
+  edit(STORM, 'have the rain be quiet', rain({ level: 'quieter' })),
+  edit(STORM, 'a little less thunder', thunder({ gainBy: -3 })),
+  edit(STORM, 'rain from 4 s on', rain({ spans: [[4, 10]] })),
+  edit(STREET, 'cut the siren short at 5 s', siren({ spans: [[2, 5]] })),
+  edit(STREET, 'a long fade out on the siren', siren({ fadeOut: true })),
+  edit(STREET, 'play the siren again at 8 s', {
+    changed: {
+      'A siren wails': {
+        spans: [
+          [2, 6],
+          [8, 12],
+        ],
+      },
+    },
+  }),
+  edit(STREET, 'add a third dog', { added: [{ has: ['a dog'], without: ['third'] }] }),
   // Locked sounds stay.
   edit(LOCKED, 'remove the bell', {}),
   edit(LOCKED, 'make the bell louder', {}),

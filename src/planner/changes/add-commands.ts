@@ -7,7 +7,7 @@ import { isThere } from './edit-commands';
 import { single } from './move-commands';
 import type { Phrase } from './phrase';
 import { whole } from './phrase';
-import { isNamed, wordsToExplain, type Named, type Reading } from './reference';
+import { isNamed, isPronoun, wordsToExplain, type Named, type Reading } from './reference';
 import { quietStretch, roomFor } from './room';
 import { endOf, inWords, startOf, type DraftEvent, type Origin } from './scene-draft';
 import { bedsToTheEnd } from './apply-attributes';
@@ -24,7 +24,7 @@ const DURING =
   '(?: (?:right|just|exactly))* (?:during|while|whilst|as|when|over|under|underneath|beneath|along with|together with|alongside|at the same time as|on top of|behind)';
 const ALSO = '(?: ?,)?(?: and| but)?';
 
-const ADD = whole(`${ADD_VERB}(?: in| also| too)? (?<what>.+)`);
+const ADD = whole(`(?<verb>${ADD_VERB})(?: in| also| too)? (?<what>.+)`);
 const IN_FRONT = whole(
   `(?<way>before|after|while|during|between|as|when|once|right after|right before|just after|just before) (?<other>.+?)(?: ,)? ${ADD_VERB} (?<what>.+)`,
 );
@@ -46,6 +46,7 @@ const FADES = `(?:that |which )?(?:fades?|fading) (?:in|out)(?: and out)?(?: slo
 const LEVELS = `(?:at|with) (?:[-+] |minus |plus )?${NUMBER} (?:db|decibels?)|(?:very |a bit |a little |much )?(?:louder|quieter)`;
 const SETTING = whole(`(?<what>.+?)(?: ,)? (?<setting>${SIDE}|${FADES}|${LEVELS})`);
 
+const THE_AND_MORE = whole('(?<target>(?:the|my|this|that) \\S+) (?<rest>.+)');
 const COMMANDED = whole('(?<verb>\\S+) (?<target>(?:the|my|this|that) .+)');
 
 /** What stands where. */
@@ -63,8 +64,9 @@ const add: Command = (phrase, reading) => {
     put(wanted, reading, { said: phrase.said });
     return true;
   }
-  const what = phrase.match(ADD)?.what;
-  if (what === undefined) return false;
+  const { verb, what } = phrase.match(ADD) ?? {};
+  if (verb === undefined || what === undefined) return false;
+  askForTheRest(verb, what, reading);
   addWhat(what, reading, { said: phrase.said });
   return true;
 };
@@ -84,6 +86,14 @@ function askForTheVerb(what: Phrase, reading: Reading): void {
   const groups = what.match(COMMANDED);
   if (groups?.verb !== undefined && groups.target !== undefined && isNamed(groups.target, reading))
     throw unexplained(groups.verb.words);
+}
+
+/** "Put the traffic somewhere nice": a sound that is there is put, and the rest says how; it is no new sound. */
+function askForTheRest(verb: Phrase, what: Phrase, reading: Reading): void {
+  const groups = /^(?:put|place|have|play|let)/u.test(verb.text) ? what.match(THE_AND_MORE) : null;
+  const { target, rest } = groups ?? {};
+  if (target === undefined || rest === undefined || isPronoun(target) || isNamed(what, reading)) return;
+  if (isNamed(target, reading)) throw unexplained(rest.words);
 }
 
 function addWhat(what: Phrase, reading: Reading, origin: Origin): void {

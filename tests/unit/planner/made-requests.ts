@@ -8,6 +8,7 @@ import { emptyProject } from '../../../src/project/create';
 import type { Project } from '../../../src/project/document';
 import type { PlanOperation } from '../../../src/project/operations';
 import { proposedChange } from '../../../src/project/proposal';
+import { planned } from '../project/made';
 
 export const scene = (text: string, project = emptyProject()): PlanRequest => ({
   text,
@@ -32,19 +33,7 @@ export function basketball(): Project {
   ] as const;
   return after(
     emptyProject(),
-    events.map(([caption, start, end]) => ({
-      op: 'add',
-      event: {
-        caption,
-        spans: [{ start, end }],
-        role: 'fg',
-        gainDb: 0,
-        loop: false,
-        said: null,
-        guess: false,
-        timesGiven: false,
-      },
-    })),
+    events.map(([caption, start, end]) => ({ op: 'add', event: planned(caption, start, end) })),
   );
 }
 

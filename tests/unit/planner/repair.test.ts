@@ -8,22 +8,9 @@ import { emptyProject } from '../../../src/project/create';
 import type { Project } from '../../../src/project/document';
 import type { PlannedEvent } from '../../../src/project/operations';
 import { proposedChange } from '../../../src/project/proposal';
+import { planned } from '../project/made';
 
 const context: RepairContext = { duration: 10, prompt: null, standing: [] };
-
-function event(caption: string, start: number, end: number, more: Partial<PlannedEvent> = {}): PlannedEvent {
-  return {
-    caption,
-    spans: [{ start, end }],
-    role: 'fg',
-    gainDb: 0,
-    loop: false,
-    said: null,
-    guess: false,
-    timesGiven: false,
-    ...more,
-  };
-}
 
 function repaired(
   events: readonly PlannedEvent[],
@@ -37,26 +24,26 @@ function repaired(
 
 describe('times', () => {
   it('come into the scene and onto the grid', () => {
-    expect(repaired([event('Rain', -3, 40), event('Thunder', 4.04, 4.13)])).toEqual({
+    expect(repaired([planned('Rain', -3, 40), planned('Thunder', 4.04, 4.13)])).toEqual({
       Rain: [[0, 10]],
       Thunder: [[4, 4.5]],
     });
   });
 
   it('that run backwards are turned round; that are no numbers go', () => {
-    expect(repaired([event('Rain', 10, 0), event('Thunder', NaN, 3)])).toEqual({ Rain: [[0, 10]] });
+    expect(repaired([planned('Rain', 10, 0), planned('Thunder', NaN, 3)])).toEqual({ Rain: [[0, 10]] });
   });
 
   it('in tenths of a second are read as such', () => {
-    expect(repaired([event('Rain', 0, 100), event('A dog barks', 20, 45)])).toEqual({
+    expect(repaired([planned('Rain', 0, 100), planned('A dog barks', 20, 45)])).toEqual({
       Rain: [[0, 10]],
       'A dog barks': [[2, 4.5]],
     });
   });
 
   it('that the user wrote stay, however short', () => {
-    const given = event('A click', 3.21, 3.33, { timesGiven: true });
-    expect(repaired([given, event('Rain', 0, 10)])['A click']).toEqual([[3.21, 3.33]]);
+    const given = planned('A click', 3.21, 3.33, { timesGiven: true });
+    expect(repaired([given, planned('Rain', 0, 10)])['A click']).toEqual([[3.21, 3.33]]);
   });
 });
 
@@ -70,7 +57,7 @@ describe('overlap', () => {
 
   it('leaves two in front and three in all', () => {
     const events = ['A man speaks', 'A dog barks', 'A cat meows', 'A bell rings'].map((caption) =>
-      event(caption, 0, 10),
+      planned(caption, 0, 10),
     );
     const result = repairedEvents(events, context);
     expect(result.events).toHaveLength(4);
@@ -81,7 +68,7 @@ describe('overlap', () => {
 
   it('puts scenery behind before it shortens anything', () => {
     const result = repairedEvents(
-      [event('A man speaks', 0, 10), event('Rain falls', 0, 10), event('A dog barks', 0, 10)],
+      [planned('A man speaks', 0, 10), planned('Rain falls', 0, 10), planned('A dog barks', 0, 10)],
       context,
     );
     expect(result.events.map((one) => one.role)).toEqual(['fg', 'bg', 'fg']);
@@ -89,8 +76,10 @@ describe('overlap', () => {
   });
 
   it('never moves what the user timed', () => {
-    const given = ['A', 'B', 'C', 'D'].map((name) => event(`${name} bell rings`, 2, 5, { timesGiven: true }));
-    const result = repairedEvents([...given, event('Rain', 0, 10, { loop: true, role: 'bg' })], context);
+    const given = ['A', 'B', 'C', 'D'].map((name) =>
+      planned(`${name} bell rings`, 2, 5, { timesGiven: true }),
+    );
+    const result = repairedEvents([...given, planned('Rain', 0, 10, { loop: true, role: 'bg' })], context);
     expect(result.events.filter((one) => one.timesGiven).map((one) => one.spans)).toEqual(
       Array(4).fill([{ start: 2, end: 5 }]),
     );
@@ -101,14 +90,16 @@ describe('overlap', () => {
       { spans: [{ start: 0, end: 10 }], role: 'fg' as const },
       { spans: [{ start: 0, end: 10 }], role: 'fg' as const },
     ];
-    const result = repairedEvents([event('Rain falls', 0, 10)], { ...context, standing });
+    const result = repairedEvents([planned('Rain falls', 0, 10)], { ...context, standing });
     expect(result.events[0]?.role).toBe('bg');
   });
 });
 
 describe('cover', () => {
   it('draws a sound out to the end, a bed before others', () => {
-    expect(repaired([event('A man speaks', 0, 4), event('Rain', 0, 4, { loop: true, role: 'bg' })])).toEqual({
+    expect(
+      repaired([planned('A man speaks', 0, 4), planned('Rain', 0, 4, { loop: true, role: 'bg' })]),
+    ).toEqual({
       'A man speaks': [[0, 4]],
       Rain: [[0, 10]],
     });
@@ -116,8 +107,8 @@ describe('cover', () => {
 
   it('keeps silence between times that the user wrote', () => {
     const events = [
-      event('A dog barks', 1, 2, { timesGiven: true }),
-      event('A cat meows', 7, 8, { timesGiven: true }),
+      planned('A dog barks', 1, 2, { timesGiven: true }),
+      planned('A cat meows', 7, 8, { timesGiven: true }),
     ];
     expect(repaired(events)).toEqual({ 'A dog barks': [[1, 2]], 'A cat meows': [[7, 8]] });
     expect(repairedEvents(events, context).notes).toEqual([]);
@@ -125,15 +116,15 @@ describe('cover', () => {
 
   it('does not draw another sound into such a silence', () => {
     const events = [
-      event('A dog barks', 1, 2, { timesGiven: true }),
-      event('Rain', 0, 2, { loop: true, role: 'bg' }),
-      event('A cat meows', 7, 10, { timesGiven: true }),
+      planned('A dog barks', 1, 2, { timesGiven: true }),
+      planned('Rain', 0, 2, { loop: true, role: 'bg' }),
+      planned('A cat meows', 7, 10, { timesGiven: true }),
     ];
     expect(repaired(events).Rain).toEqual([[0, 2]]);
   });
 
   it('keeps silence that was asked for', () => {
-    const events = [event('A dog barks', 0, 2), event('A cat meows', 8, 10)];
+    const events = [planned('A dog barks', 0, 2), planned('A cat meows', 8, 10)];
     expect(
       repaired(events, { prompt: 'a dog barks, then silence, then a cat meows' })['A dog barks'],
     ).toEqual([[0, 2]]);
@@ -148,7 +139,7 @@ describe('amount and words', () => {
 
   it('puts equal sounds together before it leaves any out', () => {
     const many = Array.from({ length: 20 }, (_, i) =>
-      event(i % 2 === 0 ? 'A dog barks' : `Bell ${i} rings`, i / 2, i / 2 + 0.5),
+      planned(i % 2 === 0 ? 'A dog barks' : `Bell ${i} rings`, i / 2, i / 2 + 0.5),
     );
     const result = repairedEvents(many, context);
     expect(result.events.length).toBeLessThanOrEqual(12);
@@ -157,7 +148,7 @@ describe('amount and words', () => {
 
   it('splits captions that name several sounds', () => {
     expect(
-      repaired([event('A dog barks followed by thunder', 0, 10)], {
+      repaired([planned('A dog barks followed by thunder', 0, 10)], {
         prompt: 'a dog barks followed by thunder',
       }),
     ).toEqual({
@@ -168,17 +159,19 @@ describe('amount and words', () => {
 
   it('takes out ids, times, negations and frames', () => {
     const wild = ['e3: The sound of rain from 2 to 4 s, no music', 'rain'];
-    expect(Object.keys(repaired([event(wild[0] ?? '', 0, 10)], { prompt: wild[1] ?? '' }))).toEqual(['Rain']);
+    expect(Object.keys(repaired([planned(wild[0] ?? '', 0, 10)], { prompt: wild[1] ?? '' }))).toEqual([
+      'Rain',
+    ]);
   });
 
   it('merges the same sound at the same time', () => {
-    expect(repaired([event('Rain falls.', 0, 6), event('rain falls', 5, 10)])).toEqual({
+    expect(repaired([planned('Rain falls.', 0, 6), planned('rain falls', 5, 10)])).toEqual({
       'Rain falls': [[0, 10]],
     });
   });
 
   it('puts "A then B" in that order', () => {
-    const events = [event('Thunder', 0, 5), event('A dog barks', 5, 10)];
+    const events = [planned('Thunder', 0, 5), planned('A dog barks', 5, 10)];
     expect(repaired(events, { prompt: 'a dog barks, then thunder' })).toEqual({
       Thunder: [[5, 10]],
       'A dog barks': [[0, 5]],
@@ -186,7 +179,7 @@ describe('amount and words', () => {
   });
 
   it('names what the plan forgets', () => {
-    const { notes } = repairedEvents([event('A dog barks', 0, 10)], {
+    const { notes } = repairedEvents([planned('A dog barks', 0, 10)], {
       ...context,
       prompt: 'a dog barks while rain falls',
     });
@@ -195,7 +188,7 @@ describe('amount and words', () => {
 });
 
 describe('proposals for a project', () => {
-  const project = withEvents(emptyProject(), [event('A dog barks', 0, 4), event('Rain falls', 0, 10)]);
+  const project = withEvents(emptyProject(), [planned('A dog barks', 0, 4), planned('Rain falls', 0, 10)]);
 
   it('leave out ids that are not there and events that are locked', () => {
     const locked = apply(project, { type: 'set', id: 'e1', changes: { locked: true } }).project;

@@ -3,6 +3,7 @@ import type { ArrivedTake } from '../../../src/project/arrival';
 import type { Command, NewEvent } from '../../../src/project/commands';
 import { emptyProject } from '../../../src/project/create';
 import type { EventId, Project } from '../../../src/project/document';
+import type { PlannedEvent } from '../../../src/project/operations';
 import { eventById } from '../../../src/project/apply';
 
 /** Projects and takes for the tests of this folder. */
@@ -33,5 +34,25 @@ export function renderedFor(project: Project, id: EventId, seed?: number): Arriv
     request: { caption, negativePrompt, length, seed: seed ?? asked },
     sampler,
     bundle,
+  };
+}
+
+/** A sound as a planner plans it, in front, from one second to another. */
+export function planned(
+  caption: string,
+  start: number,
+  end: number,
+  more: Partial<PlannedEvent> = {},
+): PlannedEvent {
+  return {
+    caption,
+    spans: [{ start, end }],
+    role: 'fg',
+    gainDb: 0,
+    loop: false,
+    said: null,
+    guess: false,
+    timesGiven: false,
+    ...more,
   };
 }

@@ -9,26 +9,7 @@ import { faultsOf } from '../../../src/project/invariants';
 import { eventState } from '../../../src/project/match';
 import type { PlannedEvent, PlanOperation } from '../../../src/project/operations';
 import { proposedChange } from '../../../src/project/proposal';
-import { applied, dog, renderedFor } from './made';
-
-function planned(
-  caption: string,
-  start: number,
-  end: number,
-  more: Partial<PlannedEvent> = {},
-): PlannedEvent {
-  return {
-    caption,
-    spans: [{ start, end }],
-    role: 'fg',
-    gainDb: 0,
-    loop: false,
-    said: null,
-    guess: false,
-    timesGiven: false,
-    ...more,
-  };
-}
+import { applied, dog, planned, renderedFor } from './made';
 
 function again(...events: readonly PlannedEvent[]): readonly PlanOperation[] {
   return [{ op: 'clear' }, ...events.map((event): PlanOperation => ({ op: 'add', event }))];

@@ -6,9 +6,9 @@ import { receiveTake } from '../../../src/project/arrival';
 import type { EventId, Project } from '../../../src/project/document';
 import { perform, startHistory, undo } from '../../../src/project/history';
 import { faultsOf } from '../../../src/project/invariants';
-import type { PlannedEvent, PlanOperation } from '../../../src/project/operations';
+import type { PlanOperation } from '../../../src/project/operations';
 import { previewed, reviewOf, toRender, type PartKey, type PlannedLine } from '../../../src/project/review';
-import { applied, projectWith, renderedFor } from './made';
+import { applied, planned, projectWith, renderedFor } from './made';
 
 const sentence = 'A dog barks twice while rain falls, followed by thunder.';
 const yard: Project = {
@@ -34,26 +34,6 @@ const scene = applied(
   { type: 'set', id: 'e2', changes: { said: [24, 34] }, source: 'planner' },
   { type: 'set', id: 'e3', changes: { said: [48, 55] }, source: 'planner' },
 );
-
-function planned(
-  caption: string,
-  start: number,
-  end: number,
-  more: Partial<PlannedEvent> = {},
-): PlannedEvent {
-  const role = 'fg' as const;
-  return {
-    caption,
-    spans: [{ start, end }],
-    role,
-    gainDb: 0,
-    loop: false,
-    said: null,
-    guess: false,
-    timesGiven: false,
-    ...more,
-  };
-}
 
 function line(
   text: string,
