@@ -1,39 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import type { JSHandle, Locator, Page } from '@playwright/test';
-import { unzipSync } from 'fflate';
 import { encodeWav } from '../../src/export/wav.ts';
-import { decodeFloatWav, type Samples } from '../../src/storage/float-wav.ts';
+import type { Samples } from '../../src/storage/float-wav.ts';
 import { isClean, picture } from './looks.ts';
-import { expect, test, type Studio } from './studio.ts';
+import { expect, test } from './studio.ts';
 
 /** Edits of the sound itself, and sounds from the user's disk. */
 
-const use = (page: Page, take: number): Locator =>
-  page.getByRole('radio', { name: new RegExp(`take ${take} of event 1$`) });
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: /^Edit take/ });
-
-async function openEvent(studio: Studio, number: number): Promise<void> {
-  await studio.field(`Words of event ${number}`).focus();
-  await studio.tab(`Event ${number}`);
-  await expect(studio.page.getByRole('region', { name: `Takes of event ${number}` })).toBeVisible();
-}
 
 async function setField(page: Page, name: string, value: string): Promise<void> {
   const field = dialog(page).getByRole('textbox', { name, exact: true });
   await field.fill(value);
   await field.press('Tab');
-}
-
-/** The takes' samples, as a project file holds them. */
-async function takesOf(studio: Studio): Promise<(take: number) => Samples> {
-  const download = studio.page.waitForEvent('download');
-  await studio.choose(/^Save to a file/);
-  const files = unzipSync(new Uint8Array(await readFile(await (await download).path())));
-  return (take) => {
-    const file = files[`takes/t${take}.wav`];
-    if (file === undefined) throw new Error(`There is no take ${take}.`);
-    return decodeFloatWav(file);
-  };
 }
 
 /** Samples at which two sounds differ, in seconds: the first and the last. */
@@ -53,7 +31,7 @@ test('a stretch of a take is filled, the take goes on behind its end, and all of
   await studio.open('?steps=2');
   await studio.plan('Rain falls for 3 seconds.');
   const first = await studio.renderAlone(1);
-  await openEvent(studio, 1);
+  await studio.openEvent(1);
 
   // A stretch is marked by dragging over the wave, then set to the hundredth in its fields.
   await studio.button('Edit take 1 of event 1').click();
@@ -81,17 +59,17 @@ test('a stretch of a take is filled, the take goes on behind its end, and all of
     await picture(page, `edit-sound-${scheme}`);
   }
   await dialog(page).getByRole('button', { name: 'Render the edit' }).click();
-  await expect(use(page, 2)).toBeChecked();
+  await expect(studio.use(2)).toBeChecked();
   const takes = page.getByRole('region', { name: 'Takes of event 1' });
   await expect(takes).toContainText('edited from take 1, 1.0 to 1.6 s');
   await picture(page, 'edited-take-light');
 
   // Undo brings the old take back, and loses none.
   await page.keyboard.press('Control+z');
-  await expect(use(page, 1)).toBeChecked();
-  await expect(use(page, 2)).toBeVisible();
+  await expect(studio.use(1)).toBeChecked();
+  await expect(studio.use(2)).toBeVisible();
   await page.keyboard.press('Control+Shift+z');
-  await expect(use(page, 2)).toBeChecked();
+  await expect(studio.use(2)).toBeChecked();
 
   // By keyboard alone: longer by half a second.
   await studio.button('Edit take 2 of event 1').focus();
@@ -101,7 +79,7 @@ test('a stretch of a take is filled, the take goes on behind its end, and all of
   await expect(dialog(page).getByRole('radio', { name: 'Make it longer' })).toBeChecked();
   await setField(page, 'Longer by, in seconds', '0.5');
   await page.keyboard.press('Enter');
-  await expect(use(page, 3)).toBeChecked();
+  await expect(studio.use(3)).toBeChecked();
   await expect(takes).toContainText('take 2, 0.5 s longer');
 
   await studio.button('Edit take 1 of event 1').click();
@@ -111,11 +89,11 @@ test('a stretch of a take is filled, the take goes on behind its end, and all of
   await picture(page, 'edit-sound-like-light');
   await dialog(page).getByRole('button', { name: 'Render the edit' }).click();
   // Made from a take that is not in use: one more to choose from.
-  await expect(use(page, 4)).toBeVisible();
-  await expect(use(page, 3)).toBeChecked();
+  await expect(studio.use(4)).toBeVisible();
+  await expect(studio.use(3)).toBeChecked();
   await expect(takes).toContainText('made like take 1, strength 50 %');
 
-  const take = await takesOf(studio);
+  const take = await studio.takes();
   const [start, end] = difference(take(1), take(2));
   expect(start).toBeGreaterThanOrEqual(1);
   expect(start).toBeLessThan(1.01);
@@ -166,7 +144,7 @@ test('a dropped sound becomes a take of the event under it, elsewhere an event o
   await expect(page.getByText('to make it a take of event 1')).toBeVisible();
   await page.dispatchEvent('[data-event="e1"]', 'drop', { dataTransfer: tone });
   await expect(studio.transport).toContainText('1 of 1 rendered');
-  await openEvent(studio, 1);
+  await studio.openEvent(1);
   await expect(page.getByRole('region', { name: 'Takes of event 1' })).toContainText('from my_bell-01.wav');
 
   const script = '<img src=x onerror=alert(1)> rain_on "tin".wav';
@@ -182,13 +160,13 @@ test('a dropped sound becomes a take of the event under it, elsewhere an event o
   await page.dispatchEvent('header', 'drop', { dataTransfer: broken });
   await expect(page.getByText('broken.wav is no sound that this browser can read.').first()).toBeVisible();
 
-  await openEvent(studio, 1);
+  await studio.openEvent(1);
   await studio.button('Edit take 1 of event 1').click();
   await setField(page, 'From, in seconds', '0.1');
   await setField(page, 'To, in seconds', '0.3');
   await dialog(page).getByRole('button', { name: 'Render the edit' }).click();
-  await expect(use(page, 2)).toBeChecked();
-  const take = await takesOf(studio);
+  await expect(studio.use(2)).toBeChecked();
+  const take = await studio.takes();
   // Kept at its own rate.
   expect(take(1).sampleRate).toBe(44_100);
   expect(take(3).sampleRate).toBe(44_100);

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { test as base, expect, type Download, type Locator, type Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
 import { decodeWav } from '../../src/export/wav.ts';
+import { decodeFloatWav, type Samples } from '../../src/storage/float-wav.ts';
 
 /** What Chromium remarks when it is asked for its own model, which these machines do not have. */
 export const NO_OWN_MODEL = 'Unable to create a text session';
@@ -77,6 +79,30 @@ export class Studio {
   /** Opens a tab of the detail: "Cue sheet", "Event 3", "Mix". */
   async tab(name: string | RegExp): Promise<void> {
     await this.page.getByRole('tab', { name }).click();
+  }
+
+  /** Opens the tab of this event. */
+  async openEvent(number: number): Promise<void> {
+    await this.field(`Words of event ${number}`).focus();
+    await this.tab(`Event ${number}`);
+    await expect(this.page.getByRole('region', { name: `Takes of event ${number}` })).toBeVisible();
+  }
+
+  /** Which of the takes of the first event is used. */
+  use(take: number): Locator {
+    return this.page.getByRole('radio', { name: new RegExp(`take ${take} of event 1$`) });
+  }
+
+  /** The takes' samples, as a project file holds them. */
+  async takes(): Promise<(take: number) => Samples> {
+    const download = this.page.waitForEvent('download');
+    await this.choose(/^Save to a file/);
+    const files = unzipSync(new Uint8Array(await readFile(await (await download).path())));
+    return (take) => {
+      const file = files[`takes/t${take}.wav`];
+      if (file === undefined) throw new Error(`There is no take ${take}.`);
+      return decodeFloatWav(file);
+    };
   }
 
   /** Length of the scene in seconds, as the clock tells it. */

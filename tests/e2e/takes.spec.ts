@@ -1,8 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
 import { expect, levelDb, test, type Studio } from './studio.ts';
-
-const use = (page: Page, take: number): Locator =>
-  page.getByRole('radio', { name: new RegExp(`take ${take} of event 1$`) });
 
 /** Two short events with a sound each. */
 async function rendered(studio: Studio): Promise<void> {
@@ -10,13 +6,6 @@ async function rendered(studio: Studio): Promise<void> {
   await studio.plan('A dog barks, then a bell rings.');
   await studio.button(/^Render 2 events/).click();
   await studio.rendered(2);
-}
-
-/** Opens an event's tab from its line in the cue sheet. */
-async function openEvent(studio: Studio, number: number): Promise<void> {
-  await studio.field(`Words of event ${number}`).focus();
-  await studio.tab(`Event ${number}`);
-  await expect(studio.page.getByRole('region', { name: `Takes of event ${number}` })).toBeVisible();
 }
 
 test('redo keeps the place; three more takes wait to be chosen; one is used, and the old one comes back', async ({
@@ -35,16 +24,16 @@ test('redo keeps the place; three more takes wait to be chosen; one is used, and
   expect(await studio.fingerprint(2)).toBe(other);
   await expect(studio.score.getByRole('button', { name: /dog.*, take 2 of 2$/i })).toBeVisible();
 
-  await openEvent(studio, 1);
+  await studio.openEvent(1);
   await studio.button('Render 3 more').click();
   await expect(studio.transport).toContainText(/Take \d of 3/);
   await expect(page.getByRole('radio', { name: /of event 1$/ })).toHaveCount(5);
-  await expect(use(page, 2)).toBeChecked();
+  await expect(studio.use(2)).toBeChecked();
 
   // By keyboard: the arrows of the radio group choose, and choosing is one undo step.
-  await use(page, 2).focus();
+  await studio.use(2).focus();
   await page.keyboard.press('ArrowUp');
-  await expect(use(page, 1)).toBeChecked();
+  await expect(studio.use(1)).toBeChecked();
   await studio.tab('Cue sheet');
   expect(await studio.fingerprint(1)).toBe(first);
   await expect(studio.row(1)).toContainText('Take 1 of 5');
@@ -55,7 +44,7 @@ test('redo keeps the place; three more takes wait to be chosen; one is used, and
 
 test('one take is heard alone while the mix waits, and is kept', async ({ studio, page }) => {
   await rendered(studio);
-  await openEvent(studio, 1);
+  await studio.openEvent(1);
   await studio.button('Play').click();
   await expect(studio.button('Pause')).toBeVisible();
   await studio.button('Listen to take 1 of event 1').click();
@@ -76,11 +65,10 @@ test('one take is heard alone while the mix waits, and is kept', async ({ studio
 
 test('a kept seed makes the same sound, and says so; without it a variation takes another', async ({
   studio,
-  page,
 }) => {
   await rendered(studio);
   const first = await studio.fingerprint(1);
-  await openEvent(studio, 1);
+  await studio.openEvent(1);
   const seed = studio.field('Seed of event 1');
   const before = await seed.inputValue();
   await studio.button('Keep the seed of event 1').click();
@@ -89,11 +77,11 @@ test('a kept seed makes the same sound, and says so; without it a variation take
   await expect(studio.button('Make a variation')).toBeDisabled();
   await studio.button('Keep the seed of event 1').click();
   await studio.button('Make a variation').click();
-  await expect(use(page, 2)).toBeChecked();
+  await expect(studio.use(2)).toBeChecked();
   await expect(seed).not.toHaveValue(before);
 
   // The very first take again: its seed comes with it.
-  await use(page, 1).check();
+  await studio.use(1).check();
   await expect(seed).toHaveValue(before);
 
   // What to leave out asks for another sound; so do other words: the old one plays until it is redone.
@@ -114,7 +102,7 @@ test('a locked event says so, lets nothing be changed, and lets itself be unlock
   page,
 }) => {
   await rendered(studio);
-  await openEvent(studio, 1);
+  await studio.openEvent(1);
   await page.getByRole('checkbox', { name: 'Lock event 1' }).focus();
   await page.keyboard.press('Space');
   const words = page.getByRole('region', { name: 'Words of event 1' });
@@ -196,7 +184,7 @@ test('a height dragged by the pointer and the open tab are there again after a r
 }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await rendered(studio);
-  await openEvent(studio, 1);
+  await studio.openEvent(1);
   const handle = page.getByRole('separator', { name: 'Height of the detail' });
   const before = Number(await handle.getAttribute('aria-valuenow'));
   const box = await handle.boundingBox();
@@ -241,6 +229,11 @@ test('a sound that ends before its span is made longer, and a bed of a minute is
     /take 1, \d+\.\d+ s longer/,
   );
   await expect(studio.field('End of event 1 in seconds')).toHaveValue(/^9/);
+  const takes = await studio.takes();
+  const [short, long] = [takes(1), takes(3)];
+  const kept = short.samples.length - 0.02 * short.sampleRate;
+  expect(long.samples.length).toBeGreaterThan(short.samples.length + short.sampleRate);
+  expect(long.samples.slice(0, kept)).toEqual(short.samples.slice(0, kept));
   await studio.tab('Cue sheet');
 
   const { samples, sampleRate } = await studio.exported();
