@@ -1,48 +1,53 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium, type BrowserContext, type Page } from 'playwright';
-import { createServer } from 'vite';
-import { manifestSchema } from '../src/compile/manifest';
+import { manifestSchema, type Manifest } from '../src/compile/manifest';
 import { deriveSeed } from '../src/lib/random';
-import type { SourcePlace } from '../src/models/sources/checkpoint-source';
 import { browserLaunch } from '../tests/support/browser.ts';
-import { filesOnDisk, startHub } from '../tests/support/hub-server.ts';
-import type {} from './install-in-page.ts';
+import { filesOnDisk, startHub, type HubServer } from '../tests/support/hub-server.ts';
+import { serve } from '../tests/support/own-server.ts';
+import { pretendGpu } from '../tests/support/pretend-gpu.ts';
+import { hashesInProfile } from './files-of-profile.ts';
 import { HeapWatch } from './heap-watch.ts';
-import { isolationHeaders } from './page-security.ts';
+import { ModelsPage } from './models-page.ts';
 
 /**
- * A checkpoint on a hub of two other origins is installed by the application's client and worker in Chromium: the same
- * bytes as `npm run bundle` wrote, how fast, how much memory; and again, stopped at random moments.
+ * A checkpoint on a hub of two other origins is installed through the models' page of the built site, under its headers:
+ * the same bytes as `npm run bundle` wrote, how fast, how much memory; and again, stopped at random moments.
  */
 
 const USAGE =
-  'Usage: tsx scripts/full-in-browser.ts --checkpoint <folder> --bundle <folder> [--kills n] [--seed n]';
+  'Usage: tsx scripts/full-in-browser.ts --checkpoint <folder> --bundle <folder> [--kills n] [--seed n]\n\n' +
+  'Wants dist/ (npm run build).';
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
-type HubPlace = Extract<SourcePlace, { readonly kind: 'hub' }>;
-/** Long installs end by themselves. */
-const PATIENT = { timeout: 0, polling: 250 } as const;
+const DIST = path.resolve(import.meta.dirname, '../dist');
+const REPOSITORY = 'studio/full';
+/** The page calls it as its source does. */
+const MODEL = 'full';
+/** Models of this size are installed only where they can run. */
+const GPU = { maxBuffer: 4e9, half: true };
 
-/** What the page is served by, and the browser on a profile that outlives it: an incognito one keeps files in memory. */
+/** The browser on a profile that outlives it: an incognito one keeps files in memory. */
 class Visits {
+  /** What the page complained of: its policy's refusals among it. */
+  readonly complaints: string[] = [];
   #context: BrowserContext | null = null;
 
   constructor(
-    private readonly origin: string,
+    private readonly site: string,
     private readonly profile: string,
   ) {}
 
-  /** A page with the client; the browser is started when there is none. */
-  async open(): Promise<Page> {
-    this.#context ??= await chromium.launchPersistentContext(this.profile, browserLaunch());
+  /** The models' page; the browser is started when there is none. */
+  async open(): Promise<{ readonly page: Page; readonly models: ModelsPage }> {
+    this.#context ??= await this.#start();
     const page = this.#context.pages()[0] ?? (await this.#context.newPage());
-    await page.goto(`${this.origin}icon.svg`);
-    await page.evaluate((module) => import(module), '/scripts/install-in-page.ts');
-    return page;
+    const models = new ModelsPage(page, MODEL);
+    await models.open(this.site);
+    return { page, models };
   }
 
   async close(): Promise<void> {
@@ -58,6 +63,40 @@ class Visits {
     await session.detach();
     return Promise.all(processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => memoryOf(id)));
   }
+
+  async #start(): Promise<BrowserContext> {
+    const context = await chromium.launchPersistentContext(this.profile, browserLaunch());
+    await pretendGpu(context, GPU);
+    await context.addInitScript(keepInstaller);
+    context.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+    context.on('weberror', (error) => this.complaints.push(String(error.error())));
+    return context;
+  }
+}
+
+declare global {
+  interface Window {
+    installer: Worker | undefined;
+  }
+}
+
+/** Runs in the page: the installer's worker can be killed from outside, in the middle of whatever it does. */
+function keepInstaller(): void {
+  window.Worker = new Proxy(window.Worker, {
+    construct(Own, [url, options]: ConstructorParameters<typeof Worker>) {
+      const worker = new Own(url, options);
+      if (String(url).includes('install.worker')) window.installer = worker;
+      return worker;
+    },
+  });
+}
+
+/** Runs in the page. @throws Error where there is none */
+function killInstaller(): void {
+  if (window.installer === undefined) throw new Error('There is no installer to kill.');
+  window.installer.terminate();
 }
 
 async function memoryOf(pid: number): Promise<{ readonly now: number; readonly peak: number }> {
@@ -67,141 +106,133 @@ async function memoryOf(pid: number): Promise<{ readonly now: number; readonly p
   return { now: field('VmRSS'), peak: field('VmHWM') };
 }
 
-/** Waits until nothing is at work. @throws Error with what is wrong where it is not done. */
-async function finished(page: Page, id: string): Promise<void> {
-  await page.waitForFunction(
-    (wanted) => {
-      const install = window.full.list?.installs.find((one) => one.id === wanted);
-      return install !== undefined && !['reading', 'checking'].includes(install.phase);
-    },
-    id,
-    PATIENT,
-  );
-  const install = await page.evaluate(
-    (wanted) => window.full.list?.installs.find((one) => one.id === wanted) ?? null,
-    id,
-  );
-  if (install?.phase !== 'done') {
-    throw new Error(`${install?.phase ?? 'gone'}: ${install?.trouble?.message ?? 'nothing is said'}`);
-  }
+/** The installed manifest. */
+async function manifestIn(page: Page): Promise<Manifest> {
+  const text = await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const models = await root.getDirectoryHandle('models');
+    for await (const folder of models.values()) {
+      if (folder.kind === 'directory')
+        return (await (await folder.getFileHandle('manifest.json')).getFile()).text();
+    }
+    return '';
+  });
+  return manifestSchema.parse(JSON.parse(text));
 }
 
 /** Whether the page installed what `npm run bundle` wrote: all files, and the manifest but for where it is from. */
-async function compare(page: Page, id: string, bundle: string): Promise<boolean> {
-  const ours = manifestSchema.parse(JSON.parse(await readFile(path.join(bundle, 'manifest.json'), 'utf8')));
-  const theirs = manifestSchema.parse(
-    JSON.parse(await page.evaluate((wanted) => window.full.manifest(wanted), id)),
-  );
-  const hashes = await page.evaluate((wanted) => window.full.hashes(wanted), id);
+async function compare(theirs: Manifest, hashes: ReadonlySet<string>, bundle: string): Promise<boolean> {
+  const ours = await readManifest(bundle);
   const origin = { name: '', source: '', licence: '' };
   const others = [
-    ...ours.files.filter(({ path: name, sha256 }) => hashes[name] !== sha256).map(({ path: name }) => name),
+    ...ours.files.filter(({ sha256 }) => !hashes.has(sha256)).map(({ path: name }) => name),
     ...(JSON.stringify({ ...ours, ...origin }) === JSON.stringify({ ...theirs, ...origin })
       ? []
       : ['manifest.json']),
   ];
   console.log(
     others.length === 0
-      ? `  all ${ours.files.length} files are those of npm run bundle, byte for byte; so is the manifest but for name, source and licence`
+      ? `  all ${ours.files.length} files are those of npm run bundle, byte for byte, in the profile on the disk; so is the manifest but for name, source and licence`
       : `  NOT those of npm run bundle: ${others.join(', ')}`,
   );
   return others.length === 0;
 }
 
-async function whole(visits: Visits, place: HubPlace, bundle: string): Promise<boolean> {
-  const page = await visits.open();
+const readManifest = async (bundle: string): Promise<Manifest> =>
+  manifestSchema.parse(JSON.parse(await readFile(path.join(bundle, 'manifest.json'), 'utf8')));
+
+/** Closes the browser, so that all lies in its profile, and looks at what was installed. */
+async function isTheSame(visits: Visits, page: Page, { bundle, profile }: Run): Promise<boolean> {
+  const theirs = await manifestIn(page);
+  await visits.close();
+  const sizes = new Set((await readManifest(bundle)).files.map(({ bytes }) => bytes));
+  return compare(theirs, await hashesInProfile(profile, sizes), bundle);
+}
+
+interface Run extends Arguments {
+  readonly hub: HubServer;
+  readonly profile: string;
+}
+
+async function whole(visits: Visits, run: Run): Promise<boolean> {
+  const { page, models } = await visits.open();
   const before = await visits.memory();
   const heaps = await HeapWatch.begin(page);
   const began = performance.now();
-  const id = await page.evaluate((from) => window.full.start(from), place);
-  await finished(page, id);
+  await models.install(`${run.hub.base}/${REPOSITORY}`);
+  await models.installed();
   const { peak, samples } = await heaps.end();
   const seconds = (performance.now() - began) / 1000;
-  const grown = (await visits.memory()).map(({ peak }, i) => peak - (before[i]?.now ?? 0));
+  const grown = (await visits.memory()).map((memory, i) => memory.peak - (before[i]?.now ?? 0));
   console.log(
     `  installed in ${seconds.toFixed(1)} s; the page's process grew by ${Math.max(...grown).toFixed(0)} MB at most`,
   );
   console.log(
     `  JavaScript heaps of page and worker: ${(peak / 1e6).toFixed(0)} MB at most, of ${samples} looks`,
   );
-  const same = await compare(page, id, bundle);
-  await page.evaluate((wanted) => window.full.remove(wanted), id);
+  const checked = performance.now();
+  await models.verify();
+  console.log(`  verified by the page in ${((performance.now() - checked) / 1000).toFixed(1)} s`);
+  const same = await isTheSame(visits, page, run);
+  const next = await visits.open();
+  await next.models.remove();
   return same;
 }
 
 /** As often as `kills`: the worker dies, the tab is closed, or the whole browser, each at a random moment. */
-async function interrupted(
-  visits: Visits,
-  place: HubPlace,
-  bundle: string,
-  { kills, seed }: { readonly kills: number; readonly seed: number },
-): Promise<boolean> {
+async function interrupted(visits: Visits, run: Run): Promise<boolean> {
+  const { kills, seed } = run;
   // Moments as shares of all bytes; work that is done stays done, so they come in order.
   const moments = Array.from({ length: kills }, (_, i) => deriveSeed(seed, i) / 2 ** 32).sort(
     (a, b) => a - b,
   );
   const began = performance.now();
-  let page = await visits.open();
-  const id = await page.evaluate((from) => window.full.start(from), place);
+  let { page, models } = await visits.open();
+  await models.install(`${run.hub.base}/${REPOSITORY}`);
   for (const [index, moment] of moments.entries()) {
-    const reached = await page.waitForFunction(
-      ([wanted, share]) => {
-        const install = window.full.list?.installs.find((one) => one.id === wanted);
-        if (install === undefined) return null;
-        const { phase, bytesDone, bytesTotal, trouble } = install;
-        // What was written before is checked in between: that is no progress, and no moment.
-        if (phase === 'checking') return null;
-        if (phase !== 'reading') return { phase, share: 1, trouble: trouble?.message ?? '' };
-        return bytesTotal > 0 && bytesDone >= share * bytesTotal
-          ? { phase, share: bytesDone / bytesTotal, trouble: '' }
-          : null;
-      },
-      [id, moment] as const,
-      { timeout: 0, polling: 'raf' },
-    );
-    const at = await reached.jsonValue();
-    if (at?.phase !== 'reading') throw new Error(`${at?.phase} before moment ${index + 1}: ${at?.trouble}`);
+    const { words, share } = await models.reached(moment);
+    if (!words.startsWith('Reading')) throw new Error(`Before moment ${index + 1}: ${words}`);
     const how = index % 5 === 4 ? 'browser closed' : index % 2 === 0 ? 'worker killed' : 'tab closed';
-    if (how === 'worker killed') await page.evaluate(() => window.full.kill());
+    if (how === 'worker killed') await page.evaluate(killInstaller);
     if (how === 'browser closed') await visits.close();
-    console.log(`  ${how} at ${(at.share * 100).toFixed(1)} %`);
-    page = await visits.open();
-    await page.evaluate((wanted) => window.full.resume(wanted), id);
+    ({ page, models } = await visits.open());
+    const left = await models.reached(Infinity);
+    console.log(`  ${how} at ${(share * 100).toFixed(1)} %; the next visit says "${left.words}"`);
+    await models.resume();
   }
-  await finished(page, id);
+  await models.installed();
   console.log(
     `  stopped ${kills} times, installed after ${((performance.now() - began) / 1000).toFixed(1)} s`,
   );
-  return compare(page, id, bundle);
+  return isTheSame(visits, page, run);
 }
 
 async function run(args: Arguments): Promise<boolean> {
-  const profile = await mkdtemp(path.join(tmpdir(), 'audio-agent-full-'));
-  const hub = await startHub(await filesOnDisk(args.checkpoint));
-  const server = await createServer({
-    root: ROOT,
-    logLevel: 'error',
-    cacheDir: path.join(profile, 'vite'),
-    server: { port: 0, hmr: false, watch: null, headers: isolationHeaders },
-  });
-  await server.listen();
-  const visits = new Visits(server.resolvedUrls?.local[0] ?? '', path.join(profile, 'browser'));
-  const place: HubPlace = { kind: 'hub', base: hub.base, repository: hub.repository, revision: null };
+  if (!existsSync(path.join(DIST, 'index.html'))) throw new Error('There is no dist/: npm run build.');
+  const folder = await mkdtemp(path.join(tmpdir(), 'audio-agent-full-'));
+  const profile = path.join(folder, 'browser');
+  const hub = await startHub(await filesOnDisk(args.checkpoint), REPOSITORY);
+  const server = await serve(DIST);
+  const visits = new Visits(server.url, profile);
+  const all = { ...args, hub, profile };
   try {
     console.log('In Chromium, without a break:');
-    const first = await whole(visits, place, args.bundle);
+    const first = await whole(visits, all);
     console.log(`  ${(hub.sent.bytes / 1e6).toFixed(0)} MB sent by the hub`);
-    if (args.kills === 0) return first;
-    hub.sent.bytes = 0;
-    console.log(`In Chromium, stopped at ${args.kills} moments drawn with seed ${args.seed}:`);
-    const second = await interrupted(visits, place, args.bundle, args);
-    console.log(`  ${(hub.sent.bytes / 1e6).toFixed(0)} MB sent by the hub`);
-    return first && second;
+    let second = true;
+    if (args.kills > 0) {
+      hub.sent.bytes = 0;
+      console.log(`In Chromium, stopped at ${args.kills} moments drawn with seed ${args.seed}:`);
+      second = await interrupted(visits, all);
+      console.log(`  ${(hub.sent.bytes / 1e6).toFixed(0)} MB sent by the hub`);
+    }
+    for (const complaint of visits.complaints) console.log(`  the page complained: ${complaint}`);
+    return first && second && visits.complaints.length === 0;
   } finally {
     await visits.close();
-    await server.close();
+    await server.stop();
     await hub.stop();
-    await rm(profile, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

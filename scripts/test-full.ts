@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /**
- * `npm run test:full`: a checkpoint of Auffusion's size is made, bundled, run beside PyTorch's numbers, and installed by
- * the page's own code in Chromium.
+ * `npm run test:full`: a checkpoint of Auffusion's size is made, bundled, run beside PyTorch's numbers, and installed through
+ * the models’ page of the built site in Chromium.
  */
 
 const USAGE = `Usage: npm run test:full -- --folder <folder> --python <python> [--width 320] [--only <step> ...]
@@ -93,6 +93,7 @@ async function run({ folder, python, width, only, kills }: Arguments): Promise<v
     await step(`graphs beside PyTorch, ${dtype}`, python, compare);
   }
   if (!wanted('browser')) return;
+  await step('the site is built', 'npm', ['run', 'build']);
   const places = ['--checkpoint', checkpoint, '--bundle', join(folder, 'fp16'), '--kills', kills];
   await step('installed in Chromium', process.execPath, [
     '--import',

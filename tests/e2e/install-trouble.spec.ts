@@ -62,6 +62,19 @@ test('a host that dies leaves what was read, for this visit and the next', async
   await expect(row(page)).toContainText('Installed');
 });
 
+test('a slow host is told by its speed, a silent one by words', async ({ page, hub }) => {
+  hub.faults.slow = 40_000;
+  await begin(page, hub);
+  await expect(row(page)).toContainText(/Reading\b.*\b\d+ kB\/s/u);
+  await picture(page, 'trouble-slow');
+  hub.faults.slow = 0;
+  await expect(row(page)).toContainText('nothing arrives');
+  await picture(page, 'trouble-silent');
+  await isClean(page);
+  hub.faults.slow = null;
+  await expect(row(page)).toContainText('Installed');
+});
+
 test('a revision that is gone is said; another one is installed instead', async ({ page, hub }) => {
   await begin(page, hub, true);
   await expect(row(page)).toContainText('Reading');

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import path from 'node:path';
 import { filesOnDisk, startHub, type HubServer } from '../support/hub-server.ts';
+import { pretendGpu } from '../support/pretend-gpu.ts';
 import { isCleanInEvery } from './looks.ts';
 import { expect, test as base } from './studio.ts';
 
@@ -18,26 +19,6 @@ const test = base.extend<{ hub: HubServer }>({
     hygiene.complaints.splice(0, hygiene.complaints.length, ...others);
   },
 });
-
-/** A graphics device for the page's eyes: what stands here is what the models' page judges by. */
-async function pretendGpu(page: Page, gpu: { maxBuffer: number; half: boolean } | null): Promise<void> {
-  await page.addInitScript((pretended) => {
-    const adapter =
-      pretended === null
-        ? null
-        : {
-            features: new Set(pretended.half ? ['shader-f16'] : []),
-            limits: {
-              maxBufferSize: pretended.maxBuffer,
-              maxStorageBufferBindingSize: pretended.maxBuffer,
-            },
-            info: { vendor: 'a', architecture: 'b', description: 'c', isFallbackAdapter: false },
-          };
-    Object.defineProperty(navigator, 'gpu', {
-      value: { requestAdapter: () => Promise.resolve(adapter) },
-    });
-  }, gpu);
-}
 
 test('the models have an address of their own, and give back the focus', async ({ studio, page }) => {
   await pretendGpu(page, null);

@@ -10,6 +10,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { Transform, type TransformCallback, type Writable } from 'node:stream';
 
 /**
  * A model hub for tests. As the real ones it answers with the listing of a repository, and sends on from
@@ -23,7 +24,7 @@ export interface HubFile {
   /** Large files are kept beside git, with a hash of their own. */
   readonly large: boolean;
   readonly gitHash: string;
-  readonly send: (from: number, to: number, response: ServerResponse) => void;
+  readonly send: (from: number, to: number, response: Writable) => void;
 }
 
 /** What the next answers do wrong. Counters go down with every answer that does it. */
@@ -44,6 +45,8 @@ export interface Faults {
   ignoresRanges: boolean;
   /** Connections of the file host are accepted, and nothing is sent. */
   silent: boolean;
+  /** Bytes a second that each answer of the file host brings; null: as fast as it can. */
+  slow: number | null;
 }
 
 export interface SeenRequest {
@@ -124,6 +127,7 @@ export async function startHub(
       gated: false,
       ignoresRanges: false,
       silent: false,
+      slow: null,
     },
     requests: [],
     sent: { bytes: 0 },
@@ -259,7 +263,28 @@ function sendRange(
     sendChanged(file, from, to, corrupt.at, response);
     return;
   }
-  file.send(from, to, response);
+  file.send(from, to, faults.slow === null ? response : slowed(hub, response));
+}
+
+/** Ten times a second some bytes; how many, the fault says at that moment. */
+function slowed({ faults }: HubServer, response: ServerResponse): Writable {
+  const brake = new Transform({
+    transform(piece: Buffer, _, done: TransformCallback) {
+      const send = (at: number): void => {
+        if (response.destroyed) {
+          done();
+          return;
+        }
+        const end = faults.slow === null ? piece.length : at + Math.ceil(faults.slow / 10);
+        if (end > at) brake.push(piece.subarray(at, end));
+        if (end >= piece.length) done();
+        else setTimeout(send, 100, end);
+      };
+      send(0);
+    },
+  });
+  brake.pipe(response);
+  return brake;
 }
 
 /** What a file would send, as bytes. */
@@ -273,7 +298,7 @@ async function collect(file: HubFile, from: number, to: number): Promise<Buffer>
     },
   });
   const ended = new Promise((resolve) => target.on('finish', resolve));
-  file.send(from, to, target as unknown as ServerResponse);
+  file.send(from, to, target);
   await ended;
   return Buffer.concat(pieces);
 }

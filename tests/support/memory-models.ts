@@ -122,5 +122,8 @@ export function memoryLocks(): NonNullable<Locks> {
       freed.clear();
     }
   }
-  return { request: request };
+  return {
+    request: request,
+    query: async () => ({ held: [...held], pending: [] }),
+  };
 }

@@ -1,7 +1,7 @@
 import type { BundleId } from './install';
 
 /** The browser's locks that keep tabs and workers from harming one another; null where there are none. */
-export type Locks = Pick<LockManager, 'request'> | null;
+export type Locks = Pick<LockManager, 'request' | 'query'> | null;
 
 /** Held by the one who writes, checks or removes a bundle. */
 const workLock = (id: BundleId): string => `install:${id}`;
@@ -12,6 +12,12 @@ const useLock = (id: BundleId): string => `bundle:${id}`;
 export function asWorker<T>(locks: Locks, id: BundleId, work: () => Promise<T>): Promise<T | null> {
   if (locks === null) return work();
   return locks.request(workLock(id), { ifAvailable: true }, (lock) => (lock === null ? null : work()));
+}
+
+/** Whether a tab, this one or another, works on it now. */
+export async function isWorkedOn(locks: NonNullable<Locks>, id: BundleId): Promise<boolean> {
+  const { held = [] } = await locks.query();
+  return held.some(({ name }) => name === workLock(id));
 }
 
 /** Removes it once nobody has it open. @returns false: somebody still had after `patience` milliseconds */

@@ -20,7 +20,7 @@ const REPORT_EVERY = 200;
 /** How far an install is, and how fast it goes on: also while bytes come that nobody has read, or none. */
 export class InstallProgress {
   readonly #needs: InstallProgressNeeds;
-  #phase: 'reading' | 'checking' | null = null;
+  #phase: 'reading' | 'checking' = 'reading';
   #done = 0;
   #total = 0;
   #own: Speed;
@@ -37,9 +37,9 @@ export class InstallProgress {
 
   /** To be called as time passes, and as bytes come. */
   tick(): void {
-    if (this.#phase === null) return;
     const { now, fetched, tell } = this.#needs;
-    if (now() - this.#told < REPORT_EVERY && this.#done < this.#total) return;
+    const ended = this.#total > 0 && this.#done >= this.#total;
+    if (now() - this.#told < REPORT_EVERY && !ended) return;
     this.#told = now();
     const { perSecond } = (this.#phase === 'reading' ? fetched : null) ?? this.#own;
     tell({
@@ -47,7 +47,11 @@ export class InstallProgress {
       bytesDone: this.#done,
       bytesTotal: this.#total,
       bytesPerSecond: perSecond,
-      secondsLeft: perSecond === null || perSecond <= 0 ? null : (this.#total - this.#done) / perSecond,
+      // Before a source's files are listed and their heads are read, nobody knows how much there is.
+      secondsLeft:
+        perSecond === null || perSecond <= 0 || this.#total === 0
+          ? null
+          : (this.#total - this.#done) / perSecond,
     });
   }
 

@@ -1,7 +1,7 @@
 import { fromPlainError, toPlainError } from '../../lib/errors';
 import { answered, type WorkerResult } from '../../lib/worker-result';
 import type { CheckpointSource, SourceNeeds, SourcePlace } from '../sources/checkpoint-source';
-import { asWorker, whenUnused, type Locks } from './bundle-locks';
+import { asWorker, whenUnused } from './bundle-locks';
 import type { BundleId, Install, InstallList } from './install';
 import { busyElsewhere, chooseAgain, inUse, notHere } from './install-errors';
 import { InstallProgress } from './install-progress';
@@ -18,7 +18,6 @@ import { verifyBundle } from './verify-bundle';
 /** What the service needs from outside: files, network, locks, other tabs, the time. */
 export interface InstallServiceNeeds extends InstallTableNeeds {
   readonly openSource: (place: SourcePlace, needs: Omit<SourceNeeds, 'fetch'>) => Promise<CheckpointSource>;
-  readonly locks: Locks;
   /** Bytes that the browser still lets this page keep; null: it does not say. */
   readonly free: () => Promise<number | null>;
   /** The machine computes in 16-bit floats: decides which of a language model's graphs is installed. */
@@ -157,7 +156,7 @@ export class InstallService implements InstallWorker {
     };
     if ((await this.#work(install, work, abort)) === null) {
       // The other tab says how it stands.
-      this.#table.set({ ...install, elsewhere: true });
+      this.#table.heard(install);
       channel.send({ kind: 'ask' });
     }
     return id;

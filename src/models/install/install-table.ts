@@ -1,3 +1,4 @@
+import { isWorkedOn, type Locks } from './bundle-locks';
 import type { Catalogue } from './catalogue';
 import type { BundleId, Install, InstallList, InstalledBundle } from './install';
 import { pausedInstall, stateOf } from './installed-bundles';
@@ -8,7 +9,11 @@ export interface InstallTableNeeds {
   readonly folders: ModelFolders;
   readonly catalogue: Catalogue;
   readonly channel: TabChannel;
+  readonly locks: Locks;
 }
+
+/** Milliseconds between two looks at whether a tab that was heard still works. */
+const FOLLOW_EVERY = 1000;
 
 /** All installs and installed bundles that are known here, and the telling of them: to the page and to other tabs. */
 export class InstallTable {
@@ -17,6 +22,8 @@ export class InstallTable {
   readonly #installs = new Map<BundleId, Install>();
   /** Worked on here. */
   readonly #mine = new Set<BundleId>();
+  /** Worked on in another tab, as it said. */
+  readonly #followed = new Set<BundleId>();
   #bundles: readonly InstalledBundle[] = [];
   #lasting: boolean | null = null;
   #listener: (list: InstallList) => void = () => undefined;
@@ -24,7 +31,7 @@ export class InstallTable {
   constructor(needs: InstallTableNeeds) {
     this.#needs = needs;
     needs.channel.listen((message) => {
-      if (message.kind === 'stands') this.#heard(message.install);
+      if (message.kind === 'stands') this.heard(message.install);
       else if (message.kind === 'changed') void this.#changedElsewhere(message.id);
       else if (message.kind === 'ask') for (const id of this.#mine) this.#tell(id);
     });
@@ -71,6 +78,15 @@ export class InstallTable {
     this.#lasting = lasting;
   }
 
+  /** An install of another tab. */
+  heard(install: Install): void {
+    const { id } = install;
+    if (this.#mine.has(id)) return;
+    this.#installs.set(id, { ...install, elsewhere: true });
+    this.#listener(this.list);
+    if (this.#isAtWorkElsewhere(id)) void this.#follow(id);
+  }
+
   /** What is in the folders; halves that nobody is known to work on are paused. */
   async scan(): Promise<void> {
     const { folders, catalogue } = this.#needs;
@@ -92,6 +108,25 @@ export class InstallTable {
     this.#listener(this.list);
   }
 
+  /** A tab that is closed or killed says nothing more, but its lock is free: a reload hears the worker that it ends. */
+  async #follow(id: BundleId): Promise<void> {
+    const { locks } = this.#needs;
+    if (locks === null || this.#followed.has(id)) return;
+    this.#followed.add(id);
+    do await new Promise((resolve) => setTimeout(resolve, FOLLOW_EVERY));
+    while (this.#isAtWorkElsewhere(id) && (await isWorkedOn(locks, id)));
+    this.#followed.delete(id);
+    if (!this.#isAtWorkElsewhere(id)) return;
+    this.#installs.delete(id);
+    await this.scan();
+    this.#listener(this.list);
+  }
+
+  #isAtWorkElsewhere(id: BundleId): boolean {
+    const install = this.#installs.get(id);
+    return install?.elsewhere === true && (install.phase === 'reading' || install.phase === 'checking');
+  }
+
   async #changedElsewhere(id: BundleId): Promise<void> {
     if (this.#mine.has(id)) return;
     // A tab that failed has said how it stands, and so has one that is done.
@@ -99,12 +134,6 @@ export class InstallTable {
     if (install !== undefined && install.trouble === null) this.#installs.delete(id);
     else if (install !== undefined) this.#installs.set(id, { ...install, elsewhere: false });
     await this.scan();
-    this.#listener(this.list);
-  }
-
-  #heard(install: Install): void {
-    if (this.#mine.has(install.id)) return;
-    this.#installs.set(install.id, { ...install, elsewhere: true });
     this.#listener(this.list);
   }
 

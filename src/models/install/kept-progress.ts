@@ -11,13 +11,15 @@ export class KeptProgress {
   readonly #id: BundleId;
   readonly #now: () => number;
   #state = NO_STATE;
-  #kept = -Infinity;
+  /** What an earlier visit has kept stays until this one has passed over all that was there already. */
+  #kept: number;
   #writing: Promise<void> | null = null;
 
   constructor(folders: ModelFolders, id: BundleId, now: () => number) {
     this.#folders = folders;
     this.#id = id;
     this.#now = now;
+    this.#kept = now();
   }
 
   readonly reading = (bytesDone: number, bytesTotal: number): void => {

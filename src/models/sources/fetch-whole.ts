@@ -1,6 +1,7 @@
 import { AppError } from '../../lib/errors';
 import { insist, PassingFailure, retryAfter } from './patience';
 import type { RemoteNeeds } from './remote-file';
+import { StallWatch } from './stall-watch';
 import { invalid, needsLogin, noAnswer, refusedFor } from './source-errors';
 
 /** No listing, config or vocabulary is as large. */
@@ -18,22 +19,18 @@ export async function fetchWhole(
 ): Promise<Uint8Array | null> {
   const { fetch, signal, patience, onFetched } = needs;
   const ask = async (): Promise<Uint8Array | null> => {
+    const watch = new StallWatch(needs);
     try {
-      const response = await fetch(address, {
-        cache: 'no-store',
-        signal: AbortSignal.any([signal, AbortSignal.timeout(patience.stallMs)]),
-      });
-      if (response.ok && !isPage(response)) {
-        const bytes = await readAtMost(response, name);
-        onFetched(bytes.length);
-        return bytes;
-      }
+      const response = await fetch(address, { cache: 'no-store', signal: watch.signal });
+      if (response.ok && !isPage(response)) return await readAtMost(response, name, watch, onFetched);
       await response.body?.cancel();
       return absent(response, name);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof PassingFailure || error instanceof AppError) throw error;
       throw new PassingFailure(noAnswer(name, 0, error));
+    } finally {
+      watch.end();
     }
   };
   return insist(patience, signal, ask, () => false);
@@ -49,13 +46,19 @@ function absent(response: Response, name: string): null {
   throw refusedFor(name, status, 0);
 }
 
-async function readAtMost(response: Response, name: string): Promise<Uint8Array> {
+async function readAtMost(
+  response: Response,
+  name: string,
+  watch: StallWatch,
+  onFetched: (bytes: number) => void,
+): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   if (response.body !== null) {
-    for await (const piece of response.body) {
+    for await (const piece of watch.pieces(response.body)) {
       pieces.push(piece);
       length += piece.length;
+      onFetched(piece.length);
       if (length > MAX_BYTES) {
         throw invalid(
           name,

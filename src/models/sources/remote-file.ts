@@ -1,5 +1,6 @@
 import { AppError } from '../../lib/errors';
 import { insist, PassingFailure, retryAfter, type Patience } from './patience';
+import { StallWatch } from './stall-watch';
 import { changed, missingFile, needsLogin, noAnswer, noParts, refusedFor } from './source-errors';
 
 export interface RemoteNeeds {
@@ -57,7 +58,7 @@ export class RemoteFile {
     let before = 0;
     const attempt = async (): Promise<void> => {
       before = filled;
-      const watch = new Watch(this.#needs);
+      const watch = new StallWatch(this.#needs);
       try {
         const body = await this.#ask(offset + filled, length - filled, watch);
         for await (const piece of watch.pieces(body)) {
@@ -79,7 +80,7 @@ export class RemoteFile {
   }
 
   /** The body of an answer that holds these bytes. */
-  async #ask(offset: number, length: number, watch: Watch): Promise<ReadableStream<Uint8Array>> {
+  async #ask(offset: number, length: number, watch: StallWatch): Promise<ReadableStream<Uint8Array>> {
     const { address } = this.place;
     const moved = this.#moved;
     const response = await this.#needs.fetch(moved ?? address, {
@@ -147,41 +148,4 @@ function isVerdict(error: unknown): boolean {
 
 function emptyBody(): ReadableStream<Uint8Array> {
   return new ReadableStream({ start: (controller) => controller.close() });
-}
-
-/** Ends a request on which nothing arrives any more. */
-class Watch {
-  readonly signal: AbortSignal;
-  readonly #stalled = new AbortController();
-  readonly #ms: number;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor({ signal, patience }: RemoteNeeds) {
-    this.signal = AbortSignal.any([signal, this.#stalled.signal]);
-    this.#ms = patience.stallMs;
-    this.#begin();
-  }
-
-  async *pieces(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-    const reader = body.getReader();
-    try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        this.#begin();
-        if (done) return;
-        yield value;
-      }
-    } finally {
-      await reader.cancel().catch(() => undefined);
-    }
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
-  }
-
-  #begin(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#stalled.abort(new Error('nothing arrives')), this.#ms);
-  }
 }

@@ -68,11 +68,13 @@ describe('the progress of an install', () => {
 
   it('tells a speed before the reader has anything, and that nothing arrives', () => {
     const { pass, told, speed, progress: install } = progress((now) => new Speed(now));
-    install.tick();
-    expect(told).toEqual([]);
-    install.reading(0, 100 * MB);
-    pass(1000);
+    pass(500);
     speed?.add(MB);
+    install.tick();
+    // How much there is, nobody knows yet.
+    expect(told.at(-1)).toMatchObject({ bytesTotal: 0, bytesPerSecond: 2 * MB, secondsLeft: null });
+    install.reading(0, 100 * MB);
+    pass(500);
     install.tick();
     expect(told.at(-1)).toEqual({
       phase: 'reading',

@@ -255,6 +255,21 @@ describe('two tabs', () => {
     await expectWhole(id);
   });
 
+  it('see that the other one has died while it was at work', async () => {
+    const paused = await installToHalf();
+    const { id } = paused;
+    hub.faults.dieAfter = null;
+    const second = tab();
+    const heard = second.until(({ elsewhere }) => elsewhere);
+    const alone = second.until(({ phase, elsewhere }) => phase === 'paused' && !elsewhere);
+    // The last word of a tab that is being closed: nobody holds its lock any more.
+    channels().send({ kind: 'stands', install: { ...paused, phase: 'reading', trouble: null } });
+    await heard;
+    expect(await alone).toMatchObject({ id, trouble: null });
+    expect((await resume(id, second)).phase).toBe('done');
+    await expectWhole(id);
+  });
+
   it('stop what the other one does', async () => {
     const [first, second] = [tab(), tab()];
     const followed = second.until(({ elsewhere, bytesDone }) => elsewhere && bytesDone > 0);

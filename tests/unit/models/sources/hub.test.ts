@@ -128,6 +128,17 @@ describe('a repository of a hub', () => {
     await expect(file?.read(0, 10)).rejects.toMatchObject({ code: 'network' });
   });
 
+  it('waits for a small file that comes slowly, as long as it comes', async () => {
+    const source = await open(place(), manners({ stallMs: 400, attempts: 2 }));
+    hub.faults.slow = 4000;
+    const [path, bytes] =
+      [...checkpointFiles].find(([, { length }]) => length > 4000 && length < 12_000) ?? [];
+    if (path === undefined || bytes === undefined) throw new Error('no such file');
+    const file = await source.open(path);
+    expect(await file?.read(0, bytes.length)).toEqual(bytes);
+    expect(hub.requests.filter(({ host }) => host === 'files')).toHaveLength(1);
+  });
+
   it('stops at once when told to', async () => {
     const stop = new AbortController();
     const source = await open(place(), manners(), { signal: stop.signal });
