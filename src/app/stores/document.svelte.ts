@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { AppError } from '../../lib/errors';
 import type { ArrivedTake, TakeUse } from '../../project/arrival';
 import type { Command } from '../../project/commands';
@@ -17,6 +18,7 @@ import {
 export class DocumentStore {
   #history = $state.raw(startHistory(emptyProject()));
   #readOnly = $state(false);
+  readonly #followers: ((project: Project) => void)[] = [];
   /** A change was refused because the project is another tab's: a button has no room for the reason. */
   onRefused: (() => void) | null = null;
 
@@ -26,6 +28,17 @@ export class DocumentStore {
 
   get project(): Project {
     return this.#history.project;
+  }
+
+  /** `follower` is told of the project now and after each change, before anything else can ask. */
+  follow(follower: (project: Project) => void): void {
+    this.#followers.push(follower);
+    follower(this.project);
+  }
+
+  #goTo(history: History): void {
+    this.#history = history;
+    untrack(() => this.#followers.forEach((follower) => follower(history.project)));
   }
 
   /** Neither words nor events: the first visit. */
@@ -53,7 +66,7 @@ export class DocumentStore {
 
   /** Puts another project on the page, with its way back. */
   show(history: History, readOnly: boolean): void {
-    this.#history = history;
+    this.#goTo(history);
     this.#readOnly = readOnly;
   }
 
@@ -73,20 +86,20 @@ export class DocumentStore {
         remedy: 'Duplicate it to change it here.',
       });
     }
-    this.#history = step(this.#history);
+    this.#goTo(step(this.#history));
   }
 
   undo(): void {
-    if (!this.#readOnly) this.#history = undo(this.#history);
+    if (!this.#readOnly) this.#goTo(undo(this.#history));
   }
 
   redo(): void {
-    if (!this.#readOnly) this.#history = redo(this.#history);
+    if (!this.#readOnly) this.#goTo(redo(this.#history));
   }
 
   receive(arrived: ArrivedTake, use: TakeUse = 'if-wanted'): Take {
     const { history, take } = receive(this.#history, arrived, use);
-    this.#history = history;
+    this.#goTo(history);
     return take;
   }
 }

@@ -52,8 +52,7 @@ interface RowFacts {
  * rows alone.
  */
 export class Row {
-  #last: RowFacts;
-  readonly #facts: RowFacts = $derived.by(() => this.#nowOrLast());
+  #facts: RowFacts = $state.raw() as RowFacts;
   readonly #state: EventState = $derived.by(() => eventState(this.event, this.takes, this.settings()));
   readonly #status: RowStatus = $derived.by(() => this.#statusNow());
   /** The sound in use was brought along: no model needs to know its words. */
@@ -67,13 +66,21 @@ export class Row {
   constructor(
     readonly id: EventId,
     facts: RowFacts,
-    private readonly factsNow: () => RowFacts | undefined,
     private readonly sources: Sources,
     private readonly settings: () => RenderSettings | null,
     /** The project's. */
     private readonly quality: () => Quality,
   ) {
-    this.#last = facts;
+    this.#facts = facts;
+  }
+
+  get facts(): RowFacts {
+    return this.#facts;
+  }
+
+  /** The event is another now: what does not follow from that is left alone. */
+  change(facts: RowFacts): void {
+    if (!same(this.#facts, facts)) this.#facts = facts;
   }
 
   get event(): SoundEvent {
@@ -194,12 +201,6 @@ export class Row {
   covers(position: Seconds): boolean {
     return this.event.spans.some((span) => span.start <= position && position < span.end);
   }
-
-  /** An event that is gone is as it last was until its row has left the page. */
-  #nowOrLast(): RowFacts {
-    this.#last = this.factsNow() ?? this.#last;
-    return this.#last;
-  }
 }
 
 /** What a render would be made with now. */
@@ -211,16 +212,16 @@ function renderSettings({ bundle }: Sources, quality: Quality): RenderSettings |
 
 /** The events of the project, and of the plan that the score draws, as rows. */
 export class RowsStore {
-  readonly #own: RowList;
-  readonly #previewed: RowList;
+  readonly #own: OwnRows;
+  readonly #previewed: readonly Row[];
 
   constructor(
     document: DocumentStore,
     private readonly score: ScoreViewStore,
     sources: Sources,
   ) {
-    this.#own = new RowList(() => document.project, sources);
-    this.#previewed = new RowList(() => score.project, sources);
+    this.#own = new OwnRows(document, sources);
+    this.#previewed = $derived(rowsOf(score.project, sources));
   }
 
   get all(): readonly Row[] {
@@ -228,7 +229,7 @@ export class RowsStore {
   }
 
   get shown(): readonly Row[] {
-    return this.score.preview ? this.#previewed.rows : this.all;
+    return this.score.preview ? this.#previewed : this.all;
   }
 
   /** Of the project; null: it has no such event. */
@@ -237,62 +238,87 @@ export class RowsStore {
   }
 }
 
-/** The rows of one project. The list is another one only when events have come, gone or changed places. */
-class RowList {
-  readonly #facts: ReadonlyMap<EventId, RowFacts> = $derived.by(() => this.#factsNow());
-  readonly rows: readonly Row[] = $derived.by(() => this.#rowsNow());
-  readonly byId: ReadonlyMap<EventId, Row> = $derived(new Map(this.rows.map((row) => [row.id, row])));
-  /** Apart: the settings are others only when it is, and not with every edit of the project. */
-  readonly #quality: Quality = $derived.by(() => this.project().quality);
+/**
+ * The rows of the document. They are told of each change, and pass it on where it is one for them: an edit of one event
+ * out of hundreds is nothing to the others, and costs nothing there.
+ */
+class OwnRows {
+  /** Another list only when events have come, gone or changed places. */
+  #rows = $state.raw<readonly Row[]>([]);
+  #byId = $state.raw<ReadonlyMap<EventId, Row>>(new Map());
+  readonly #quality: Quality = $derived.by(() => this.document.project.quality);
   readonly #settings: RenderSettings | null = $derived.by(() => renderSettings(this.sources, this.#quality));
-  #lastFacts: ReadonlyMap<EventId, RowFacts> = new Map();
-  #lastTakes: readonly Take[] = [];
-  #lastRows: readonly Row[] = [];
+  #takes: readonly Take[] = [];
 
   constructor(
-    private readonly project: () => Project,
+    private readonly document: DocumentStore,
     private readonly sources: Sources,
-  ) {}
-
-  #factsNow(): ReadonlyMap<EventId, RowFacts> {
-    const project = this.project();
-    const soloing = project.events.some((event) => event.soloed);
-    const sameTakes = project.takes === this.#lastTakes;
-    const entries = project.events.map((event, index): [EventId, RowFacts] => {
-      const last = this.#lastFacts.get(event.id);
-      const now: RowFacts = {
-        event,
-        number: index + 1,
-        takes:
-          sameTakes && last?.event === event ? last.takes : sameOrNew(last?.takes, takesOf(project, event)),
-        soloedOut: soloing && !event.soloed,
-      };
-      return [event.id, last !== undefined && same(last, now) ? last : now];
-    });
-    this.#lastFacts = new Map(entries);
-    this.#lastTakes = project.takes;
-    return this.#lastFacts;
+  ) {
+    document.follow((project) => this.#follow(project));
   }
 
-  #rowsNow(): readonly Row[] {
-    const facts = [...this.#facts];
-    const last = this.#lastRows;
-    if (facts.length === last.length && facts.every(([id], index) => last[index]?.id === id)) return last;
-    const known = new Map(last.map((row) => [row.id, row]));
-    this.#lastRows = facts.map(
-      ([id, now]) =>
-        known.get(id) ??
-        new Row(
-          id,
-          now,
-          () => this.#facts.get(id),
-          this.sources,
-          () => this.#settings,
-          () => this.#quality,
-        ),
+  get rows(): readonly Row[] {
+    return this.#rows;
+  }
+
+  get byId(): ReadonlyMap<EventId, Row> {
+    return this.#byId;
+  }
+
+  #follow(project: Project): void {
+    const sameTakes = project.takes === this.#takes;
+    this.#takes = project.takes;
+    const rows = factsOf(project, (event) => {
+      const known = this.#byId.get(event.id)?.facts;
+      return sameTakes && known?.event === event
+        ? known.takes
+        : sameOrNew(known?.takes, takesOf(project, event));
+    }).map((facts) => this.#rowWith(facts));
+    const last = this.#rows;
+    if (rows.length === last.length && rows.every((row, index) => row === last[index])) return;
+    this.#rows = rows;
+    this.#byId = new Map(rows.map((row) => [row.id, row]));
+  }
+
+  #rowWith(facts: RowFacts): Row {
+    const known = this.#byId.get(facts.event.id);
+    known?.change(facts);
+    return (
+      known ??
+      new Row(
+        facts.event.id,
+        facts,
+        this.sources,
+        () => this.#settings,
+        () => this.#quality,
+      )
     );
-    return this.#lastRows;
   }
+}
+
+/** The rows of a plan that nobody edits: made anew with it. */
+function rowsOf(project: Project, sources: Sources): readonly Row[] {
+  const settings = renderSettings(sources, project.quality);
+  return factsOf(project, (event) => takesOf(project, event)).map(
+    (facts) =>
+      new Row(
+        facts.event.id,
+        facts,
+        sources,
+        () => settings,
+        () => project.quality,
+      ),
+  );
+}
+
+function factsOf(project: Project, takes: (event: SoundEvent) => readonly Take[]): readonly RowFacts[] {
+  const soloing = project.events.some((event) => event.soloed);
+  return project.events.map((event, index) => ({
+    event,
+    number: index + 1,
+    takes: takes(event),
+    soloedOut: soloing && !event.soloed,
+  }));
 }
 
 function same(a: RowFacts, b: RowFacts): boolean {
