@@ -34,7 +34,7 @@ async function openBigProject(page: Page, file: string): Promise<void> {
   await page.getByRole('menuitem', { name: /Open a file/ }).click();
   await (await chooser).setFiles(file);
   const clips = page.locator('[data-clip]');
-  await clips.nth(EVENTS - 1).waitFor({ state: 'attached' });
+  await clips.first().waitFor({ state: 'attached' });
   // Until it is measured and stored.
   await page.waitForTimeout(8000);
   await clips.nth(3).click();
