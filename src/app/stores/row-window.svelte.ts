@@ -21,7 +21,8 @@ interface Range {
  */
 export class RowWindow {
   #seen = $state.raw<Range>({ first: 0, end: AT_FIRST });
-  #focused = $state<string | null>(null);
+  /** Asked when the window moves: nothing has to follow from a change of focus alone. */
+  #focused: string | null = null;
   #list: HTMLElement | null = null;
   #scroller: HTMLElement | null = null;
   readonly #mounted: Range = $derived.by(() => ({
