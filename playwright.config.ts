@@ -1,7 +1,8 @@
 import { defineConfig, devices } from '@playwright/test';
 import { browserLaunch } from './tests/support/browser.ts';
+import { builtSite } from './tests/support/built-site.ts';
 
-const port = Number(process.env['E2E_PORT'] ?? 4317);
+const { baseURL, webServer } = builtSite();
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -13,14 +14,8 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     ...devices['Desktop Chrome'],
-    baseURL: `http://127.0.0.1:${port}/studio/`,
+    baseURL,
     launchOptions: browserLaunch(),
   },
-  webServer: {
-    // Built, then served from a sub-path: what a visitor of a static host gets.
-    command: `npx vite build && npx tsx tests/support/serve-dist.ts ${port} /studio/`,
-    url: `http://127.0.0.1:${port}/studio/`,
-    reuseExistingServer: false,
-    timeout: 180_000,
-  },
+  webServer,
 });

@@ -54,7 +54,12 @@ export default defineConfig({
   base: './',
   plugins: [svelte(), contentSecurityMeta(), serviceWorker],
   worker: { format: 'es' },
-  build: { target: 'es2023', assetsInlineLimit: 0 },
+  build: {
+    target: 'es2023',
+    // The oldest browsers that the page is for (docs/decisions/0022-browsers.md): what they take in a prefixed form only.
+    cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
+    assetsInlineLimit: 0,
+  },
   // onnxruntime-web finds its wasm beside its module; bundling it ahead would move it away. The worker's libraries are
   // named, because finding them late reloads the page.
   optimizeDeps: {

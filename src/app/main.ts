@@ -34,6 +34,8 @@ const EMBEDDED_BUNDLE = 'models/nano/';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no #app.');
+// public/browser-check.js has told what is missing.
+if (target.dataset['lacks'] !== undefined) throw new Error(`This browser lacks: ${target.dataset['lacks']}.`);
 
 const embedded = { kind: 'address', url: new URL(EMBEDDED_BUNDLE, document.baseURI).href } as const;
 const network = GuardedFetch.ofThisThread();
@@ -98,7 +100,10 @@ const studio = createStudio(window, {
   storage: {
     store: new ProjectStore(folders, randomProjectId),
     locks,
-    last: { get: lastProject, set: rememberProject },
+    // What is gone with the page is not looked for in the next visit.
+    last: folders.lasting
+      ? { get: lastProject, set: rememberProject }
+      : { get: () => Promise.resolve(null), set: () => Promise.resolve() },
   },
   application: `Audio-Agent ${version}`,
 });

@@ -106,7 +106,7 @@ test('loops its region, and from behind it begins with it; without a region the 
   expect(store.playing).toBe(true);
 });
 
-test('a browser that holds sound back is told of, and nothing seems to play', async () => {
+test('a browser that gives no sound is told of, and nothing seems to play', async () => {
   const store = player();
   const held = vi
     .spyOn(AudioContext.prototype, 'resume')
@@ -118,7 +118,7 @@ test('a browser that holds sound back is told of, and nothing seems to play', as
   });
   await store.play(mix(1, 0.1));
   expect(store.playing).toBe(false);
-  expect(store.trouble).toContain('holds sound back');
+  expect(store.trouble).toContain('check that a sound device is there');
   held.mockRestore();
   state.mockRestore();
   await store.play(mix(60, 0.1));

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { picture } from './looks.ts';
+import { nextFile } from './saved-files.ts';
 import { expect, test } from './studio.ts';
 
 /** Whole projects laid into one another. */
@@ -9,7 +10,7 @@ test('a whole project dropped on the score joins the scene, sounds and all', asy
   await studio.plan('A bell rings.');
   const bell = await studio.renderAlone(1);
   await studio.stored();
-  const download = page.waitForEvent('download');
+  const download = nextFile(page);
   await studio.choose(/^Save to a file/);
   const file = await readFile(await (await download).path());
 

@@ -77,3 +77,18 @@ test("the example can be made a project of one's own, with its sounds", async ({
   await expect(studio.button('Pause')).toBeVisible();
   await expect(studio.transport).not.toContainText('Position 0:00.00');
 });
+
+test('a browser that lacks something essential is told so, and nothing else starts', async ({
+  page,
+  hygiene,
+}) => {
+  await page.addInitScript(() => void Reflect.deleteProperty(HTMLElement.prototype, 'popover'));
+  await page.goto('./');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Audio-Agent cannot run in this browser');
+  await expect(page.getByText('The browser lacks: popovers.')).toBeVisible();
+  await expect
+    .poll(() => hygiene.complaints)
+    .toEqual([expect.stringContaining('This browser lacks: popovers.')]);
+  await expect(page.getByRole('banner')).toHaveCount(0);
+  hygiene.complaints.length = 0;
+});

@@ -4,6 +4,7 @@ import type { Locator, Page } from '@playwright/test';
 import { readProjectFile } from '../../src/storage/project-file.ts';
 import { filesOnDisk, startHub, type HubServer } from '../support/hub-server.ts';
 import { isClean, picture } from './looks.ts';
+import { nextFile } from './saved-files.ts';
 import { expect, test as base } from './studio.ts';
 
 /** What goes wrong while a model is installed: what the page says, and what is left. */
@@ -138,7 +139,7 @@ test('a full disk pauses; with room it goes on, and what is installed makes the 
   await studio.tab('Event 1');
   await picture(page, 'rendered-with-installed');
   await studio.stored();
-  const download = page.waitForEvent('download');
+  const download = nextFile(page);
   await studio.choose(/^Save to a file/u);
   const file = await readProjectFile(new Uint8Array(await readFile(await (await download).path())));
   expect(file.history.project.takes.map(({ bundle }) => bundle.name)).toEqual(['small']);

@@ -1,3 +1,4 @@
+import { nextFile } from './saved-files.ts';
 import { expect, readDownload, test } from './studio.ts';
 
 test('from the prompt to the file without a pointer', async ({ studio, page }) => {
@@ -63,7 +64,7 @@ test('from the prompt to the file without a pointer', async ({ studio, page }) =
   await clip(/bell/i).focus();
   await page.keyboard.press('Control+e');
   await expect(studio.exportPanel.getByRole('radio', { name: /^The mix/ }).first()).toBeFocused();
-  const download = page.waitForEvent('download');
+  const download = nextFile(page);
   await page.keyboard.press('Enter');
   const { samples } = await readDownload(await download);
   expect(samples.some((value) => value !== 0)).toBe(true);

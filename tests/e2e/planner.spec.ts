@@ -9,6 +9,7 @@ import {
   type PlannerServer,
 } from '../support/planner-server.ts';
 import { isClean, isCleanInEvery, picture } from './looks.ts';
+import { nextFile } from './saved-files.ts';
 import { expect, NO_OWN_MODEL, test } from './studio.ts';
 
 /** A planner on another origin, as a person sets it up and meets its failures. */
@@ -69,7 +70,7 @@ test('an endpoint is set up by keyboard, plans a scene, and its key is kept nowh
   expect(server.calls.at(-1)?.headers).toMatchObject({ authorization: `Bearer ${KEY}` });
 
   await studio.stored();
-  const download = page.waitForEvent('download');
+  const download = nextFile(page);
   await studio.choose(/^Save to a file/u);
   const project = await readFile(await (await download).path(), 'latin1');
   const kept = await whatIsKept(page);

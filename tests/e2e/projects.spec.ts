@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Download, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { readProjectFile } from '../../src/storage/project-file.ts';
 import type { ReadProject } from '../../src/storage/stored-project.ts';
 import { isClean, picture } from './looks.ts';
+import { nextFile, type SavedFile } from './saved-files.ts';
 import { expect, Studio, test } from './studio.ts';
 
 /** Nothing that a person made is ever lost. */
@@ -31,7 +32,7 @@ async function crash(page: Page): Promise<Studio> {
   return studio;
 }
 
-async function fileOf(download: Download): Promise<ReadProject> {
+async function fileOf(download: SavedFile): Promise<ReadProject> {
   return readProjectFile(new Uint8Array(await readFile(await download.path())));
 }
 
@@ -49,6 +50,9 @@ async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> 
   await page.dispatchEvent('main', 'drop', { dataTransfer: data });
   await expect(page.getByText('Drop a project file to open it.')).toHaveCount(0);
 }
+
+/** Killing a tab and a quota of one's own are tools of Chromium's. */
+const NEEDS_DEVTOOLS = 'needs the DevTools protocol';
 
 test('a reload brings back the project, its sounds and the way back', async ({ studio, page }) => {
   await studio.open('?steps=2');
@@ -83,7 +87,9 @@ test('words that were only being written come back too', async ({ studio, page }
 test('the tab dies while rendering: what was saved is there, the finished take too, and undo works', async ({
   studio,
   page,
+  browserName,
 }) => {
+  test.skip(browserName !== 'chromium', NEEDS_DEVTOOLS);
   await studio.open('?steps=2');
   await studio.plan('A dog barks twice, then a bell rings.');
   const print = await studio.renderAlone(1);
@@ -104,8 +110,11 @@ test('the tab dies while rendering: what was saved is there, the finished take t
 test('the tab dies in the middle of a save: the state before it is there, whole', async ({
   studio,
   page,
+  browserName,
 }) => {
+  test.skip(browserName !== 'chromium', NEEDS_DEVTOOLS);
   await page.addInitScript(() => {
+    if (!('FileSystemWritableFileStream' in window)) return;
     // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its stream
     const close = FileSystemWritableFileStream.prototype.close;
     FileSystemWritableFileStream.prototype.close = function () {
@@ -130,6 +139,7 @@ test('the tab dies in the middle of a save: the state before it is there, whole'
 
 test('a full disk is said, nothing is lost, and once there is room it is saved', async ({ studio, page }) => {
   await page.addInitScript(() => {
+    if (!('FileSystemWritableFileStream' in window)) return;
     // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its stream
     const write = FileSystemWritableFileStream.prototype.write;
     FileSystemWritableFileStream.prototype.write = function (data) {
@@ -146,7 +156,7 @@ test('a full disk is said, nothing is lost, and once there is room it is saved',
   await picture(page, 'full');
   await isClean(page);
 
-  const download = page.waitForEvent('download');
+  const download = nextFile(page);
   await studio.banner.getByRole('button', { name: 'Save to a file' }).click();
   const file = await fileOf(await download);
   expect((await download).suggestedFilename()).toBe('a-dog-barks-twice-then-a-bell-rings.audioagent');
@@ -165,7 +175,8 @@ test('a full disk is said, nothing is lost, and once there is room it is saved',
   await hasLevel(studio, /8/);
 });
 
-test('a real quota is a full disk; with more room it is saved', async ({ studio, page }) => {
+test('a real quota is a full disk; with more room it is saved', async ({ studio, page, browserName }) => {
+  test.skip(browserName !== 'chromium', NEEDS_DEVTOOLS);
   await studio.open();
   const session = await page.context().newCDPSession(page);
   const { origin } = new URL(page.url());
@@ -202,7 +213,7 @@ test('a browser that keeps nothing says so at once; what was made lasts while th
   await isClean(page);
   await studio.plan('A dog barks.');
   const print = await studio.renderAlone(1);
-  const download = page.waitForEvent('download');
+  const download = nextFile(page);
   await notice.getByRole('button', { name: 'Save to a file' }).click();
   expect((await fileOf(await download)).sounds.get('t1')?.sha256).toBe(print);
 
@@ -217,6 +228,12 @@ test('a browser that keeps nothing says so at once; what was made lasts while th
   void page.evaluate(() => location.reload()).catch(() => undefined);
   await (await asked).dismiss();
   await hasLevel(studio, /7/);
+
+  // Gone with the page, as was said: the next visit does not miss it.
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.reload();
+  await expect(notice).toContainText('This browser keeps nothing for this page');
+  await expect(notice).not.toContainText('not on this device any more');
 });
 
 test('a second tab reads and copies, and takes over when the first closes', async ({
@@ -362,7 +379,7 @@ test('a project is saved to a file and dropped on the page; other files are refu
   await studio.open('?steps=2');
   await studio.plan('A dog barks.');
   const print = await studio.renderAlone(1);
-  const download = page.waitForEvent('download');
+  const download = nextFile(page);
   await page.keyboard.press('Control+s');
   const bytes = new Uint8Array(await readFile(await (await download).path()));
 

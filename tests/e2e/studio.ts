@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { test as base, expect, type Download, type Locator, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { decodeWav } from '../../src/export/wav.ts';
 import { decodeFloatWav, type Samples } from '../../src/storage/float-wav.ts';
+import { nextFile, type SavedFile } from './saved-files.ts';
 
 /** What Chromium remarks when it is asked for its own model, which these machines do not have. */
 export const NO_OWN_MODEL = 'Unable to create a text session';
@@ -95,7 +96,7 @@ export class Studio {
 
   /** The takes' samples, as a project file holds them. */
   async takes(): Promise<(take: number) => Samples> {
-    const download = this.page.waitForEvent('download');
+    const download = nextFile(this.page);
     await this.choose(/^Save to a file/);
     const files = unzipSync(new Uint8Array(await readFile(await (await download).path())));
     return (take) => {
@@ -146,6 +147,8 @@ export class Studio {
   /** From the next page on: a browser that keeps no files for it. */
   async keepsNothing(): Promise<void> {
     await this.page.addInitScript(() => {
+      // Firefox runs this in its empty first page, too, which has no such thing.
+      if (!('StorageManager' in window)) return;
       const refuse = (): Promise<never> => Promise.reject(new DOMException('No.', 'SecurityError'));
       Object.defineProperty(StorageManager.prototype, 'getDirectory', { value: refuse });
     });
@@ -181,10 +184,10 @@ export class Studio {
   }
 
   /** What a choice of the export panel gives; the panel is closed again. */
-  async saved(what: string | RegExp): Promise<Download> {
+  async saved(what: string | RegExp): Promise<SavedFile> {
     await this.page.getByRole('banner').getByRole('button', { name: 'Export', exact: true }).click();
     await this.exportPanel.getByRole('radio', { name: what }).check();
-    const download = this.page.waitForEvent('download');
+    const download = nextFile(this.page);
     await this.exportPanel.getByRole('button', { name: /^Export (WAV|zip)$/ }).click();
     const done = await download;
     await expect(this.exportPanel.getByRole('status')).toContainText('Saved');
@@ -199,10 +202,9 @@ export class Studio {
   }
 }
 
-export async function readDownload(download: {
-  suggestedFilename(): string;
-  path(): Promise<string>;
-}): Promise<{ name: string; samples: Float32Array; sampleRate: number; channels: number }> {
+export async function readDownload(
+  download: SavedFile,
+): Promise<{ name: string; samples: Float32Array; sampleRate: number; channels: number }> {
   const { channels, sampleRate } = decodeWav(new Uint8Array(await readFile(await download.path())));
   const [samples] = channels;
   if (samples === undefined) throw new Error('The file has no channel.');

@@ -1,11 +1,15 @@
 import type { Seconds } from '../../lib/units';
 
-/** How long a browser may take to begin; one that holds sound back never does. */
-const PATIENCE_MS = 2000;
+/**
+ * How long a browser may take to begin: Firefox takes 2 s on a busy machine. One that holds sound back never does, nor
+ * does Firefox without a sound device.
+ */
+const PATIENCE_MS = 4000;
 /** What is scheduled now must reach the audio thread before it is due, also when the machine is busy rendering. */
 const LEAD: Seconds = 0.08;
 
-export const HELD_BACK = 'The browser holds sound back. Allow sound for this page, then press Play again.';
+export const HELD_BACK =
+  'No sound comes out. Allow sound for this page, check that a sound device is there, then press Play again.';
 const TAKEN_AWAY = 'The sound device was taken away. Press Play to go on.';
 const REFUSED = 'This browser cannot open a sound device. Check the sound settings, then press Play again.';
 

@@ -1,0 +1,80 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findFirefox, findWebKit } from '../tests/support/other-browsers.ts';
+
+/**
+ * `npm run test:browsers`: the page in Firefox and in WebKitGTK, as far as they are installed; what is not, is said.
+ * More arguments go to Playwright, such as the names of some specs.
+ */
+
+interface Tried {
+  readonly name: string;
+  readonly found: boolean;
+  readonly config: string;
+  readonly install: string;
+}
+
+const browsers: readonly Tried[] = [
+  {
+    name: 'Firefox',
+    found: findFirefox() !== null,
+    config: 'playwright.firefox.config.ts',
+    install: 'Install Firefox (Debian: firefox-esr), or set FIREFOX_PATH to its executable.',
+  },
+  {
+    name: 'WebKit',
+    found: findWebKit() !== null,
+    config: 'playwright.webkit.config.ts',
+    install:
+      'Install WebKitGTK with its driver (Debian: webkit2gtk-driver, xvfb, gstreamer1.0-plugins-good).',
+  },
+];
+
+interface SoundDevice {
+  readonly address: string;
+  readonly end: () => Promise<void>;
+}
+
+/** A sound device that nobody hears: both browsers play nothing without any. Null where PulseAudio is not installed. */
+async function silentDevice(): Promise<SoundDevice | null> {
+  if (process.platform !== 'linux' || !existsSync('/usr/bin/pulseaudio')) return null;
+  const folder = await mkdtemp(join(tmpdir(), 'audio-agent-sound-'));
+  const socket = join(folder, 'pulse');
+  const modules = ['module-null-sink', `module-native-protocol-unix socket=${socket} auth-anonymous=1`];
+  const server: ChildProcess = spawn(
+    'pulseaudio',
+    ['-n', '--daemonize=no', '--exit-idle-time=-1', ...modules.flatMap((module) => ['-L', module])],
+    { stdio: 'ignore', env: { ...process.env, XDG_RUNTIME_DIR: folder } },
+  );
+  return {
+    address: `unix:${socket}`,
+    end: async () => {
+      server.kill();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const device = process.env['PULSE_SERVER'] === undefined ? await silentDevice() : null;
+const env = device === null ? process.env : { ...process.env, PULSE_SERVER: device.address };
+const ends: string[] = [];
+try {
+  for (const { name, found, config, install } of browsers) {
+    if (!found) {
+      ends.push(`${name}: not installed, nothing was tried. ${install}`);
+      continue;
+    }
+    console.log(`\n── ${name}`);
+    const args = ['playwright', 'test', '-c', config, '--pass-with-no-tests', ...process.argv.slice(2)];
+    const { status } = spawnSync('npx', args, { stdio: 'inherit', env, shell: process.platform === 'win32' });
+    ends.push(`${name}: ${status === 0 ? 'passed' : 'FAILED'}.`);
+    if (status !== 0) process.exitCode = 1;
+  }
+} finally {
+  await device?.end();
+}
+console.log(`\n${ends.join('\n')}`);
+if (!browsers.some(({ found }) => found)) process.exitCode = 1;
