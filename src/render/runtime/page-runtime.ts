@@ -95,8 +95,11 @@ function webgpuRuntime(device: GPUDevice, { layout }: GpuTuning): Runtime {
   const ending = new Ending();
   void device.lost.then(({ message }) => ending.end(deviceLost(message)));
   const serial = new Serial();
-  // onnxruntime itself may wait for ever once the device is gone.
-  const onDevice = <T>(task: () => Promise<T>): Promise<T> => ending.before(heedingErrors(device, task));
+  // onnxruntime itself may wait for ever once the device is gone: nothing is begun on it then.
+  const onDevice = async <T>(task: () => Promise<T>): Promise<T> => {
+    if (ending.reason !== null) throw ending.reason;
+    return ending.before(heedingErrors(device, task));
+  };
   const ort = buildWith(1);
   let saving = false;
   const load = async (name: string, files: NetworkFiles): Promise<Network> =>
