@@ -179,8 +179,10 @@ function set(
   const wanted = checkedEvent(deep(event.id, { ...before, ...changes }));
   if (changes.said !== undefined) saidInside(project, wanted);
   const after = flat(wanted);
+  const differs = (part: HandPart): boolean => !sameValue(before[part], after[part]);
+  // A length that is named beside new spans is meant to stay, also where it is as it was.
   const touched = HAND_PARTS.filter(
-    (part) => changes[part] !== undefined && !sameValue(before[part], after[part]),
+    (part) => changes[part] !== undefined && (differs(part) || (part === 'length' && differs('spans'))),
   );
   // A length is only ever set on purpose, whoever does it: it must not follow the spans from then on.
   const marked = source === 'hand' ? touched : touched.filter((part) => part === 'length');

@@ -20,12 +20,17 @@ const PARTS = [
 
 export type ChangedPart = (typeof PARTS)[number];
 
-/** The parts in which an event differs from what it was. A length that follows from the rest is none of them. */
+/**
+ * The parts in which an event differs from what it was. A length that follows from the rest is none of them; one that
+ * stays as it was although the spans it followed are others is.
+ */
 export function differing(before: SoundEvent, after: SoundEvent): readonly ChangedPart[] {
   const old = parts(before);
   const now = parts(after);
-  return PARTS.filter(
-    (part) => !sameValue(old[part], now[part]) && (part !== 'length' || after.byHand.includes('length')),
+  const differs = (part: ChangedPart): boolean => !sameValue(old[part], now[part]);
+  const stays = !before.byHand.includes('length') && differs('spans');
+  return PARTS.filter((part) =>
+    part === 'length' ? after.byHand.includes('length') && (differs(part) || stays) : differs(part),
   );
 }
 

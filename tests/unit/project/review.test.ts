@@ -317,6 +317,14 @@ function heard({ duration, events }: Project): unknown {
   };
 }
 
+test('a length that is named beside new spans stays, also where it is as it was', () => {
+  const changes = { spans: [{ start: 0, end: 2 }], length: 5 };
+  const review = reviewOf(scene, [line('shorter', [{ op: 'set', id: 'e3', changes }])]);
+  const done = acceptance(review, new Set(review.parts.map(({ key }) => key)));
+  const { project } = perform(startHistory(scene), done?.command ?? { type: 'several', commands: [] });
+  expect(project.events.find(({ id }) => id === 'e3')?.request.length).toBe(5);
+});
+
 test('any part of any change: what is shown is what accepting does, it is one step, and undo brings all back', () => {
   const sounding = receiveTake(scene, renderedFor(scene, 'e1')).project;
   fc.assert(
