@@ -15,7 +15,8 @@ test('the help opens by ?, keeps the focus inside, and gives it back', async ({ 
     await page.keyboard.press('Tab');
     expect(await help.evaluate((dialog) => dialog.contains(document.activeElement))).toBe(true);
   }
-  // Escape closes the help, and goes on rendering; the page's own keys wait.
+  // Escape closes the help, and goes on rendering; the page's own keys wait. On a button, Space would press it.
+  await help.getByRole('heading', { name: 'Keys', exact: true }).focus();
   await page.keyboard.press('Space');
   await page.keyboard.press('Escape');
   await expect(help).toHaveCount(0);
