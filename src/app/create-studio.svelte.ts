@@ -12,6 +12,7 @@ import { EditEvents } from './controllers/edit-events.svelte';
 import { EditSpans } from './controllers/edit-spans';
 import { ExportSound } from './controllers/export-sound.svelte';
 import { HearChange } from './controllers/hear-change.svelte';
+import { HistorySteps } from './controllers/history-steps';
 import { ModelInUse, type ModelInUseNeeds } from './controllers/model-in-use';
 import { LocalPlanning, type LocalPlanningNeeds } from './controllers/local-planning';
 import { Models, type ModelParts } from './controllers/models';
@@ -174,17 +175,14 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     announcer,
     stopRendering: () => queue.stopped(),
   });
+  const history = new HistorySteps(document, draft, planning);
   const changing = new PlanChange({
     planner: choosing.planner,
     document,
     change,
     selection,
     announcer,
-    travel: (step) => {
-      if ((step === 'undo' ? document.undoLabel : document.redoLabel) === null) return false;
-      travel(() => (step === 'undo' ? document.undo() : document.redo()));
-      return true;
-    },
+    travel: history.go,
     render: (ids) => {
       if (next.ready) queue.renderThese(ids);
     },
@@ -278,19 +276,6 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       void renderAtOnce(examples.current.sentence);
   }
 
-  /** Goes back or forth one step. Words that are no sentence any more stay in the editor, with their plan. */
-  function travel(step: () => void): void {
-    step();
-    if (document.project.sentence === '' && draft.text !== '') planning.fill(draft.text);
-  }
-
-  /** Takes back what was done since before a turn, and the turn. */
-  function backTo(steps: number): void {
-    travel(() => {
-      for (let step = 0; step < steps; step += 1) document.undo();
-    });
-  }
-
   async function playOrPause(): Promise<void> {
     auditions.giveWay();
     comparison.giveWay();
@@ -298,9 +283,6 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     if (score.playsExample) examples.point(0);
     await playback.playOrPause();
   }
-
-  const undo = (): void => travel(() => document.undo());
-  const redo = (): void => travel(() => document.redo());
 
   keepInStep({
     appearance,
@@ -337,8 +319,8 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       else if (score.reviewing) changing.leave();
       else queue.stop();
     },
-    undo,
-    redo,
+    undo: history.undo,
+    redo: history.redo,
     exportSound: () => {
       if (exporter.ready) exporter.show();
     },
@@ -408,8 +390,8 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     nextStep,
     stop: () => queue.stop(),
     playOrPause,
-    undo,
-    redo,
-    backTo,
+    undo: history.undo,
+    redo: history.redo,
+    backTo: history.backTo,
   };
 }
