@@ -1,3 +1,4 @@
+import { createSHA256 } from 'hash-wasm';
 import { breathe } from './breathe';
 
 /** About 1 ms of hashing on the page's thread. */
@@ -11,7 +12,6 @@ export async function sha256Of(bytes: Uint8Array | Float32Array): Promise<string
   const all = bytesOf(bytes);
   const { subtle } = crypto as { subtle?: SubtleCrypto };
   if (subtle !== undefined) return hex(new Uint8Array(await subtle.digest('SHA-256', all)));
-  const { createSHA256 } = await import('hash-wasm');
   const hash = await createSHA256();
   for (let at = 0; at < all.length; at += PIECE) {
     hash.update(all.subarray(at, at + PIECE));
