@@ -42,7 +42,8 @@ interface SoundDevice {
 async function silentDevice(): Promise<SoundDevice | null> {
   if (process.platform !== 'linux' || !existsSync('/usr/bin/pulseaudio')) return null;
   const folder = await mkdtemp(join(tmpdir(), 'audio-agent-sound-'));
-  const socket = join(folder, 'pulse');
+  // Not `pulse`: PulseAudio makes a folder of that name there.
+  const socket = join(folder, 'socket');
   const modules = ['module-null-sink', `module-native-protocol-unix socket=${socket} auth-anonymous=1`];
   const server: ChildProcess = spawn(
     'pulseaudio',
