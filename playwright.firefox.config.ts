@@ -14,8 +14,7 @@ if (executablePath === null) throw new Error('No Firefox found. Install it, or s
 
 export default defineConfig({
   testDir: 'tests/e2e',
-  // Others start Chromium themselves or want its DevTools, or were not tried. What of these has not been seen to pass
-  // yet is in docs/decisions/0022-browsers.md.
+  // Others start Chromium themselves or want its DevTools, or were not tried.
   testMatch: ['first-visit', 'scene-to-wav', 'export', 'projects', 'keyboard', 'help', 'quality'].map(
     (name) => `${name}.spec.ts`,
   ),
