@@ -25,7 +25,12 @@ export async function pretendGpu(
             info: { vendor: 'a', architecture: 'b', description: 'c', isFallbackAdapter: false },
           };
     Object.defineProperty(navigator, 'gpu', {
-      value: { requestAdapter: () => Promise.resolve(adapter) },
+      value: {
+        // A method: tsx wraps an arrow in a function of its own, which the page does not have.
+        requestAdapter() {
+          return Promise.resolve(adapter);
+        },
+      },
     });
   }, gpu);
 }
