@@ -21,8 +21,8 @@ const schema = z.array(
     source: z.string(),
     revision: z.string().nullable(),
     bytes: z.number(),
-    installed: z.number(),
-    verified: z.number(),
+    installed: z.number().nullable(),
+    verified: z.number().nullable(),
   }),
 );
 

@@ -48,10 +48,10 @@ export interface InstalledBundle {
   readonly revision: string | null;
   /** On the disk. */
   readonly bytes: number;
-  /** Milliseconds since 1970. */
-  readonly installed: number;
-  /** When every file was last found to be what the manifest says. */
-  readonly verified: number;
+  /** Milliseconds since 1970; null: it was ended just before it could note the time. */
+  readonly installed: number | null;
+  /** When every file was last found to be what the manifest says; null as above. */
+  readonly verified: number | null;
 }
 
 /** All that there is on this device. */

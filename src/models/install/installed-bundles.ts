@@ -23,7 +23,6 @@ export async function stateOf(folders: ModelFolders, id: BundleId): Promise<Fold
   const state = await readState(folders, id);
   if (manifest === null) return { kind: 'half', record, state };
   const { name, version, licence, source } = manifest;
-  const installed = state.installed ?? 0;
   return {
     kind: 'whole',
     manifest,
@@ -37,8 +36,8 @@ export async function stateOf(folders: ModelFolders, id: BundleId): Promise<Fold
       source: record?.source ?? source,
       revision: record?.revision ?? null,
       bytes: await folders.bytes(id),
-      installed,
-      verified: state.verified ?? installed,
+      installed: state.installed,
+      verified: state.verified ?? state.installed,
     },
   };
 }

@@ -313,6 +313,17 @@ describe('an installed bundle', () => {
     expect(unwrapped(await one.service.list()).bundles).toEqual([]);
   });
 
+  it('has no date when it was ended just before it could note the time', async () => {
+    const { id } = await install();
+    models.folders.get(id)?.delete(STATE);
+    const { bundles } = unwrapped(await tab().service.list());
+    expect(bundles).toMatchObject([{ id, installed: null, verified: null }]);
+    // A check has one.
+    const one = tab();
+    unwrapped(await one.service.verify(id));
+    expect(unwrapped(await one.service.list()).bundles[0]?.verified).toBeGreaterThan(0);
+  });
+
   it('is found again when the catalogue is lost', async () => {
     const { id } = await install();
     catalogue = memoryCatalogue();
