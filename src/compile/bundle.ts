@@ -1,5 +1,5 @@
-import { createSHA256 } from 'hash-wasm';
 import { sha256Of } from '../lib/sha256-of';
+import { sha256OfPieces } from '../lib/sha256-pieces';
 import { CARD, graphPath, MANIFEST, manifestOf, rolesOf, TOKENIZER, weightsPath } from './bundle-manifest';
 import { writeWhole, type BundleFile, type BundleSink } from './bundle-sink';
 import type { CheckpointFolder } from './checkpoint/checkpoint-folder';
@@ -84,7 +84,7 @@ async function hashFile(
   signal: AbortSignal | undefined,
   onHashed: (done: number) => void,
 ): Promise<string> {
-  const hash = await createSHA256();
+  const hash = await sha256OfPieces();
   for (let at = 0; at < bytes; at += HASH_STRETCH) {
     signal?.throwIfAborted();
     const length = Math.min(HASH_STRETCH, bytes - at);

@@ -1,18 +1,18 @@
-import { createSHA256 } from 'hash-wasm';
 import { breathe } from './breathe';
+import { sha256OfPieces } from './sha256-pieces';
 
 /** About 1 ms of hashing on the page's thread. */
 const PIECE = 2 ** 19;
 
 /**
  * SHA-256 of the whole, hexadecimal. The browser's own is fast and off the page's thread; pages without https have
- * none. Where the bytes come piece by piece, `createSHA256` of hash-wasm takes them: the browser's own wants all at once.
+ * none.
  */
 export async function sha256Of(bytes: Uint8Array | Float32Array): Promise<string> {
   const all = bytesOf(bytes);
   const { subtle } = crypto as { subtle?: SubtleCrypto };
   if (subtle !== undefined) return hex(new Uint8Array(await subtle.digest('SHA-256', all)));
-  const hash = await createSHA256();
+  const hash = await sha256OfPieces();
   for (let at = 0; at < all.length; at += PIECE) {
     hash.update(all.subarray(at, at + PIECE));
     await breathe();

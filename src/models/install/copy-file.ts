@@ -1,6 +1,6 @@
-import { createSHA256 } from 'hash-wasm';
 import type { BundleFile, BundleSink } from '../../compile/bundle-sink';
 import type { RandomAccessSource } from '../../compile/tensors';
+import { sha256OfPieces } from '../../lib/sha256-pieces';
 import type { CheckpointSource } from '../sources/checkpoint-source';
 import { damaged, missingFile } from '../sources/source-errors';
 
@@ -47,7 +47,7 @@ async function copyRest(
 ): Promise<string> {
   const there = Math.floor(Math.min(bytes, await file.size()) / PIECE) * PIECE;
   from.expect?.([{ offset: there, length: bytes - there }]);
-  const hash = await createSHA256();
+  const hash = await sha256OfPieces();
   for (let at = 0; at < bytes; at += PIECE) {
     signal.throwIfAborted();
     const length = Math.min(PIECE, bytes - at);

@@ -1,5 +1,5 @@
-import { createSHA256 } from 'hash-wasm';
 import type { Manifest } from '../../compile/manifest';
+import { sha256OfPieces } from '../../lib/sha256-pieces';
 import type { BundleStore } from '../bundle-store';
 import { damagedFile, folderError } from './install-errors';
 
@@ -17,7 +17,7 @@ export async function verifyBundle(
   for (const { path, bytes, sha256 } of files) {
     const blob = (await store.blob?.(path)) ?? new Blob([await store.read(path)]);
     if (blob.size !== bytes) throw damagedFile(path);
-    const hash = await createSHA256();
+    const hash = await sha256OfPieces();
     for (let at = 0; at < bytes; at += PIECE) {
       signal.throwIfAborted();
       const piece = await blob

@@ -1,6 +1,7 @@
-import { createSHA256, type IHasher } from 'hash-wasm';
+import type { IHasher } from 'hash-wasm';
 import { checkRange } from '../../compile/readers/sources';
 import type { ByteRange, RandomAccessSource } from '../../compile/tensors';
+import { sha256OfPieces } from '../../lib/sha256-pieces';
 import type { RequestSizes } from './remote-file';
 import { planParts } from './plan-parts';
 import { damaged } from './source-errors';
@@ -160,7 +161,7 @@ class PassingHash {
   readonly #name: string;
   readonly #size: number;
   readonly #expected: string;
-  #hash: Promise<IHasher> | null = createSHA256();
+  #hash: Promise<IHasher> | null = sha256OfPieces();
   #passed = 0;
 
   constructor(name: string, size: number, expected: string) {
