@@ -38,6 +38,15 @@ export async function isCleanIn(page: Page, state: string, { colorScheme, width 
 
 /** WCAG 2.2 AA by axe, and no sideways scrolling. @param where for the message of a failure */
 export async function isClean(page: Page, where = 'as it stands'): Promise<void> {
+  // A colour on its way from one theme to the other has a contrast of its own.
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+        .map(({ finished }) => finished.catch(() => undefined)),
+    ),
+  );
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(overflow, `sideways scrolling: ${where}`).toBeLessThanOrEqual(0);
   const { violations } = await new AxeBuilder({ page })

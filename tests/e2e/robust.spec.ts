@@ -5,7 +5,7 @@ test('stopping in the middle keeps what is done; a reload brings it back and ren
   studio,
   page,
 }) => {
-  await studio.open('?steps=2');
+  await studio.open('?steps=12');
   await studio.plan('A dog barks, then a bell rings while rain falls.');
   const kept = await studio.renderAlone(1);
 
@@ -19,7 +19,8 @@ test('stopping in the middle keeps what is done; a reload brings it back and ren
   await page.reload();
   await expect(page.getByRole('banner')).toContainText('Model nano');
   expect(await studio.fingerprint(1)).toBe(kept);
-  await studio.button(/^Render 2 events/).click();
+  // On a slow machine one of them may have been done before the button was met.
+  await studio.button(/^Render [12] events?/).click();
   await studio.rendered(3);
   expect(await studio.fingerprint(1)).toBe(kept);
 });
