@@ -287,6 +287,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   keepInStep({
     appearance,
     change,
+    detail,
     document,
     draft,
     figures,

@@ -7,6 +7,7 @@ import type { Studio } from './studio';
 export function keepInStep({
   appearance,
   change,
+  detail,
   document,
   draft,
   figures,
@@ -25,6 +26,7 @@ export function keepInStep({
   Studio,
   | 'appearance'
   | 'change'
+  | 'detail'
   | 'document'
   | 'draft'
   | 'figures'
@@ -40,13 +42,17 @@ export function keepInStep({
   | 'sounds'
 > & { readonly playback: Playback }): void {
   $effect.root(() => {
-    // A running player goes on with the changed mix; its figures are taken when the page is at rest.
+    // A running player goes on with the changed mix.
     $effect(() => {
-      dependsOn(score.heard, sounds.all.size);
+      dependsOn(score.heard, sounds.all);
       untrack(() => {
         void playback.follow();
         figures.changed();
       });
+    });
+    $effect(() => {
+      const wanted = player.playing || (detail.raised && detail.tab === 'mix');
+      untrack(() => figures.want(wanted));
     });
     $effect(() => {
       player.region = document.project.loop;

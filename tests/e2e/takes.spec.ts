@@ -158,7 +158,7 @@ test('tabs, faders and height by keyboard; solo silences the others', async ({ s
   await expect(handle).toHaveAttribute('aria-valuenow', String(designed));
 });
 
-test('the level and the ceiling of the mix are those of the file', async ({ studio }) => {
+test('the level and the ceiling of the mix are those of the file', async ({ studio, page }) => {
   await rendered(studio);
   const peakOf = async (): Promise<number> => {
     const { samples } = await studio.exported();
@@ -176,6 +176,15 @@ test('the level and the ceiling of the mix are those of the file', async ({ stud
   await ceiling.fill('-12');
   await ceiling.press('Enter');
   expect(await peakOf()).toBeCloseTo(10 ** (-12 / 20), 2);
+  const measured = page.getByRole('region', { name: 'Level of the mix' });
+  await expect(measured).toContainText(/LUFS, peak −12\.\d dB/);
+  // The transport says what was heard last, until it is true no more.
+  const transport = page.getByRole('contentinfo', { name: 'Transport' });
+  await expect(transport).toContainText('LUFS');
+  await studio.tab('Cue sheet');
+  await expect(transport).toContainText('LUFS');
+  await studio.row(1).getByRole('button', { name: 'Mute event 1' }).click();
+  await expect(transport).not.toContainText('LUFS');
 });
 
 test('a height dragged by the pointer and the open tab are there again after a reload', async ({

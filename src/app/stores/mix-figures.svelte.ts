@@ -5,9 +5,15 @@ import type { MixdownStore } from './mixdown.svelte';
 /** After the last change: nobody reads a figure while it is being changed. */
 const REST_MS = 400;
 
-/** Loudness and peak of the mix as it stands, measured when the page is at rest. */
+/**
+ * Loudness and peak of the mix, measured while it is played or while somebody looks at them, once the page is at rest.
+ * At other times an edit costs nothing here: it takes the figures of the last pass away, since they are true no more.
+ */
 export class MixFiguresStore {
   #figures = $state.raw<MixFigures | null>(null);
+  /** The figures are those of the mix as it stands. */
+  #fresh = false;
+  #wanted = false;
   #control = new AbortController();
   #timer = 0;
 
@@ -16,27 +22,44 @@ export class MixFiguresStore {
     private readonly meter: LoudnessMeter,
   ) {}
 
-  /** Of the last mix that was measured; null where there is nothing to hear. */
+  /** While they are wanted, of the last mix that was measured; else of the mix as it stands. Null: not known. */
   get current(): MixFigures | null {
     return this.#figures;
   }
 
-  /** The mix has changed: measures it once it has been left alone for a while. */
+  /** Whether somebody looks at them, or listens. */
+  want(wanted: boolean): void {
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    if (!wanted) this.#leave();
+    else if (!this.#fresh) this.#begin(0);
+  }
+
+  /** The mix has changed. */
   changed(): void {
-    this.#control.abort();
-    window.clearTimeout(this.#timer);
-    if (!this.mixdown.sounding) {
-      this.#figures = null;
-      return;
-    }
+    this.#fresh = false;
+    this.#leave();
+    if (this.#wanted && this.mixdown.sounding) this.#begin(REST_MS);
+    else this.#figures = null;
+  }
+
+  #begin(milliseconds: number): void {
     const control = new AbortController();
     this.#control = control;
-    this.#timer = window.setTimeout(() => void this.#measure(control.signal), REST_MS);
+    this.#timer = window.setTimeout(() => void this.#measure(control.signal), milliseconds);
+  }
+
+  #leave(): void {
+    this.#control.abort();
+    window.clearTimeout(this.#timer);
+    if (!this.#fresh && !this.#wanted) this.#figures = null;
   }
 
   async #measure(signal: AbortSignal): Promise<void> {
+    if (!this.mixdown.sounding) return;
     try {
       this.#figures = await this.meter.measure(await this.mixdown.mix(signal), signal);
+      this.#fresh = true;
     } catch (error) {
       // Whoever plays or exports the same mix says what is wrong with it.
       if (!isAbort(error)) this.#figures = null;
