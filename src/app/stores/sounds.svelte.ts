@@ -1,4 +1,3 @@
-import { SvelteMap } from 'svelte/reactivity';
 import type { Seconds } from '../../lib/units';
 import type { TakeId } from '../../project/document';
 import type { Provider } from '../../render/renderer';
@@ -16,35 +15,44 @@ export interface Sound {
   readonly spent: Seconds;
 }
 
-/** Samples of all takes of the open project; the document holds only their ids. */
-export class SoundsStore {
-  #sounds = new SvelteMap<TakeId, Sound>();
-  #lent = $state.raw<ReadonlyMap<TakeId, Sound>>(new SvelteMap());
-  readonly #all: ReadonlyMap<TakeId, Sound> = $derived(
-    this.#lent.size === 0 ? this.#sounds : new SvelteMap([...this.#lent, ...this.#sounds]),
-  );
+type Sounds = ReadonlyMap<TakeId, Sound>;
 
-  get all(): ReadonlyMap<TakeId, Sound> {
+const NONE: Sounds = new Map();
+
+/** Later ones stand for earlier ones of the same take. */
+function joined(a: Sounds, b: Iterable<readonly [TakeId, Sound]>): Sounds {
+  return new Map([...a, ...b]);
+}
+
+/**
+ * Samples of all takes of the open project; the document holds only their ids. Another map when one arrives, which is
+ * seldom: whoever asks for hundreds of them, as the mix does at every edit, depends on one thing and not on hundreds.
+ */
+export class SoundsStore {
+  #sounds = $state.raw(NONE);
+  #lent = $state.raw(NONE);
+  readonly #all: Sounds = $derived(this.#lent.size === 0 ? this.#sounds : joined(this.#lent, this.#sounds));
+
+  get all(): Sounds {
     return this.#all;
   }
 
   get(id: TakeId | null): Sound | null {
-    return id === null ? null : (this.#sounds.get(id) ?? this.#lent.get(id) ?? null);
+    return id === null ? null : (this.#all.get(id) ?? null);
   }
 
   /** Sounds of the shipped example; they belong to no project. */
-  lend(sounds: ReadonlyMap<TakeId, Sound>): void {
+  lend(sounds: Sounds): void {
     this.#lent = sounds;
   }
 
   keep(id: TakeId, sound: Sound): void {
-    this.#sounds.set(id, sound);
+    this.#sounds = joined(this.#sounds, [[id, sound]]);
   }
 
   /** Those of another project. */
-  show(sounds: ReadonlyMap<TakeId, Sound>): void {
-    this.#sounds.clear();
-    for (const [id, sound] of sounds) this.#sounds.set(id, sound);
+  show(sounds: Sounds): void {
+    this.#sounds = sounds;
   }
 }
 
