@@ -59,7 +59,7 @@ export class Studio {
   }
 
   async stored(): Promise<void> {
-    await expect(this.banner).toContainText('Saved on this device');
+    await expect(this.banner.getByText('Saved on this device')).toHaveAttribute('aria-busy', 'false');
   }
 
   button(name: string | RegExp): Locator {

@@ -139,7 +139,8 @@ export class Autosave {
 
   async #pass(): Promise<void> {
     const page = this.needs.page();
-    this.needs.report({ kind: 'saving' });
+    // What failed stays said while it is tried again.
+    if (!this.#failed) this.needs.report({ kind: 'saving' });
     try {
       await this.#store(page).catch((error: unknown) => {
         if (toPlainError(error).code !== 'project-missing' || this.#place === null) throw error;
