@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { RenderQueue } from '../../src/app/controllers/render-queue';
 import { AnnouncerStore } from '../../src/app/stores/announcer.svelte';
 import { BundleStore } from '../../src/app/stores/bundle.svelte';
@@ -10,10 +10,15 @@ import type { EventId, SoundEvent } from '../../src/project/document';
 import { takesOf } from '../../src/project/match';
 import type { RenderedTake, Renderer, RenderOptions, RenderRequest } from '../../src/render/renderer';
 
+const PATIENCE = { timeout: 20_000, interval: 1 };
+
 /** A renderer whose renders end when the test says so. */
 class ScriptedRenderer implements Renderer {
   readonly requests: RenderRequest[] = [];
   #finish: ((error: AppError | null) => void) | null = null;
+
+  /** @param active something is rendered, or waits to be */
+  constructor(private readonly active: () => boolean) {}
 
   render(request: RenderRequest, { signal, onProgress }: RenderOptions): Promise<RenderedTake> {
     this.requests.push(request);
@@ -27,10 +32,14 @@ class ScriptedRenderer implements Renderer {
     });
   }
 
+  /** Ends the render in work, and waits until the line goes on or is empty: a take is fingerprinted off the main thread. */
   async finish(error: AppError | null = null): Promise<void> {
-    await settled();
-    this.#finish?.(error);
-    await settled();
+    await vi.waitFor(() => expect(this.#finish).not.toBeNull(), PATIENCE);
+    const begun = this.requests.length;
+    const finish = this.#finish;
+    this.#finish = null;
+    finish?.(error);
+    await vi.waitFor(() => expect(this.requests.length > begun || !this.active()).toBe(true), PATIENCE);
   }
 
   async dispose(): Promise<void> {
@@ -52,9 +61,9 @@ function takeFor(request: RenderRequest): RenderedTake {
   };
 }
 
-/** Takes are fingerprinted by the browser's own digest, off the main thread. */
+/** Promises that wait for nothing but one another. */
 async function settled(): Promise<void> {
-  for (let i = 0; i < 5; i++) await new Promise((resolve) => setTimeout(resolve, 1));
+  await new Promise((resolve) => setTimeout(resolve));
 }
 
 function failure(code: ErrorCode): AppError {
@@ -72,7 +81,7 @@ function scene() {
   const renders = new RendersStore();
   const sounds = new SoundsStore();
   const announcer = new AnnouncerStore();
-  const renderer = new ScriptedRenderer();
+  const renderer = new ScriptedRenderer(() => renders.active);
   const hopeless: ErrorCode[] = [];
   let time = 0;
   const queue = new RenderQueue({

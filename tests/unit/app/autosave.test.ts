@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { Autosave, REST_MS, RETRY_MS, type PageState } from '../../../src/app/controllers/autosave';
 import type { SaveState } from '../../../src/app/stores/project-shelf.svelte';
 import { AppError } from '../../../src/lib/errors';
@@ -42,9 +42,21 @@ class Clock {
   }
 }
 
-/** Promises of the memory store and of the browser's digest. */
+/** Hashes under way: a take's, which is made off this thread and takes as long as the machine lets it. */
+let hashing = 0;
+beforeAll(() => {
+  const digest = crypto.subtle.digest.bind(crypto.subtle);
+  vi.spyOn(crypto.subtle, 'digest').mockImplementation((...asked) => {
+    hashing += 1;
+    return digest(...asked).finally(() => (hashing -= 1));
+  });
+});
+afterAll(() => vi.restoreAllMocks());
+
+/** Nothing is hashed, and the promises of the memory store have had their turn. */
 async function settled(): Promise<void> {
-  for (let i = 0; i < 10; i += 1) await new Promise((resolve) => setTimeout(resolve));
+  for (let quiet = 0; quiet < 5; quiet = hashing > 0 ? 0 : quiet + 1)
+    await new Promise((resolve) => setTimeout(resolve));
 }
 
 class WatchedFolders extends MemoryFolders {
