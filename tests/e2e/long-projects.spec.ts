@@ -1,18 +1,9 @@
-import type { Locator } from '@playwright/test';
 import { writeProjectFile } from '../../src/storage/project-file.ts';
 import { bigProject } from '../support/big-project.ts';
-import { isCleanInEvery } from './looks.ts';
+import { drawing, isCleanInEvery } from './looks.ts';
 import { expect, test } from './studio.ts';
 
 const EVENTS = 90;
-
-/** The wave that is drawn in a clip. */
-function waveOf(clip: Locator): Promise<string> {
-  return clip
-    .locator('canvas')
-    .first()
-    .evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
-}
 
 test('of a long project the rows in view are there, and every other one when it is asked for', async ({
   studio,
@@ -26,6 +17,7 @@ test('of a long project the rows in view are there, and every other one when it 
     await chooser
   ).setFiles({ name: 'long.audioagent', mimeType: 'application/zip', buffer: Buffer.from(file) });
   const clip = (event: number) => studio.score.locator(`[data-event="e${event}"][data-clip="0"]`);
+  const wave = () => drawing(clip(2).locator('canvas').first());
   const rows = studio.score.getByRole('list', { name: 'Events' }).getByRole('listitem');
   await expect(clip(1)).toBeVisible();
   await expect(clip(EVENTS)).toHaveCount(0);
@@ -36,7 +28,8 @@ test('of a long project the rows in view are there, and every other one when it 
   const height = await studio.score
     .getByRole('list', { name: 'Events' })
     .evaluate((list) => list.scrollHeight);
-  const first = await waveOf(clip(2));
+  await expect.poll(wave).not.toBeNull();
+  const first = await wave();
   await rows.first().hover();
   await page.mouse.wheel(0, height);
   await expect(clip(EVENTS)).toBeInViewport();
@@ -46,7 +39,7 @@ test('of a long project the rows in view are there, and every other one when it 
   ).toBeCloseTo(height, -1);
   await page.mouse.wheel(0, -height);
   await expect(clip(2)).toBeInViewport();
-  expect(await waveOf(clip(2))).toBe(first);
+  await expect.poll(wave).toBe(first);
 
   // By keys, further than is mounted at once: the focus goes along.
   await clip(1).focus();

@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect } from './studio.ts';
 
 /** Where pictures go when somebody wants to look at them: `PICTURES=<folder> npx playwright test access`. */
@@ -34,6 +34,16 @@ export async function putOn(page: Page, { colorScheme, width, height }: Look): P
 export async function isCleanIn(page: Page, state: string, { colorScheme, width }: Look): Promise<void> {
   await picture(page, `${state}-${colorScheme}-${width}`);
   await isClean(page, `${state}, ${colorScheme}, ${width} px`);
+}
+
+/** What a canvas shows; null: nothing yet. It is drawn when the browser has told its size and that it is seen. */
+export function drawing(canvas: Locator): Promise<string | null> {
+  return canvas.evaluate((shown: HTMLCanvasElement) => {
+    const blank = document.createElement('canvas');
+    [blank.width, blank.height] = [shown.width, shown.height];
+    const picture = shown.toDataURL();
+    return picture === blank.toDataURL() ? null : picture;
+  });
 }
 
 /** WCAG 2.2 AA by axe, and no sideways scrolling. @param where for the message of a failure */

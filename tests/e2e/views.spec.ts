@@ -1,4 +1,4 @@
-import { isClean, picture } from './looks.ts';
+import { drawing, isClean, picture } from './looks.ts';
 import { expect, Studio, test } from './studio.ts';
 
 /** The studio in other people's settings: the system's own colours, a page at 200 %, a low window. */
@@ -16,9 +16,12 @@ test('in forced colours every state is told without a hue', async ({ studio, pag
   await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
   await threeStates(studio);
   await studio.score.getByRole('button', { name: /^a dog/i }).click();
+  const clips = studio.score.locator('[data-clip]');
+  for (const event of [0, 1])
+    await expect.poll(() => drawing(clips.nth(event).locator('canvas').first())).not.toBeNull();
   await picture(page, 'forced-colours');
-  const looks = await studio.score.locator('[data-clip]').evaluateAll((clips) =>
-    clips.map((clip) => {
+  const looks = await clips.evaluateAll((all) =>
+    all.map((clip) => {
       const { color, outlineWidth, outlineStyle } = getComputedStyle(clip);
       const canvas = clip.querySelector('canvas');
       const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
