@@ -118,7 +118,9 @@ test('the tab dies in the middle of a save: the state before it is there, whole'
     // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its stream
     const close = FileSystemWritableFileStream.prototype.close;
     FileSystemWritableFileStream.prototype.close = function () {
-      return 'hang' in window ? new Promise(() => undefined) : close.call(this);
+      if (!('hang' in window)) return close.call(this);
+      Object.assign(window, { hung: true });
+      return new Promise(() => undefined);
     };
   });
   await studio.open('?steps=2');
@@ -129,6 +131,8 @@ test('the tab dies in the middle of a save: the state before it is there, whole'
   await page.evaluate(() => Object.assign(window, { hang: true }));
   await setLevel(studio, '-9');
   await expect(studio.banner).toContainText('Saving');
+  // It says so before it writes.
+  await page.waitForFunction(() => 'hung' in window);
 
   const after = await crash(page);
   expect(await after.fingerprint(1)).toBe(print);
