@@ -1,4 +1,4 @@
-import { sha256Of } from '../lib/sha256-of';
+import { browserSha256 } from '../lib/browser-sha256';
 import { PAGE, type SiteFile } from './site-file';
 
 export interface SiteCacheNeeds {
@@ -75,7 +75,7 @@ export class SiteCache {
   async keep(file: SiteFile, response: Response, options: KeepOptions = {}): Promise<void> {
     if (response.status !== 200) throw new Error(`${file.url}: the host answered ${response.status}.`);
     const bytes = await read(response, file.bytes, options.onBytes);
-    if (bytes === null || (await sha256Of(bytes)) !== file.revision) {
+    if (bytes === null || (await browserSha256(bytes)) !== file.revision) {
       throw new Error(`${file.url}: the host has another version of this file.`);
     }
     const headers = new Headers(response.headers);
