@@ -14,7 +14,7 @@ import { tokenIdOf } from './tokenizer';
 
 export const MANIFEST = 'manifest.json';
 
-export const NETWORK_OF_ROLE: Readonly<Record<NetworkRole, CheckpointNetworkName>> = {
+const NETWORK_OF_ROLE: Readonly<Record<NetworkRole, CheckpointNetworkName>> = {
   'text-encoder': 'text-encoder',
   unet: 'unet',
   'vae-decoder': 'vae',

@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const NETWORK_ROLES = ['text-encoder', 'unet', 'vae-decoder', 'vae-encoder', 'vocoder'] as const;
 export type NetworkRole = (typeof NETWORK_ROLES)[number];
 
-export const ARCHITECTURES = [
+const ARCHITECTURES = [
   'clip-text',
   'clip-text-adapter',
   'unet-2d-condition',

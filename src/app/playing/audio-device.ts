@@ -8,7 +8,7 @@ const PATIENCE_MS = 4000;
 /** What is scheduled now must reach the audio thread before it is due, also when the machine is busy rendering. */
 const LEAD: Seconds = 0.08;
 
-export const HELD_BACK =
+const HELD_BACK =
   'No sound comes out. Allow sound for this page, check that a sound device is there, then press Play again.';
 const TAKEN_AWAY = 'The sound device was taken away. Press Play to go on.';
 const REFUSED = 'This browser cannot open a sound device. Check the sound settings, then press Play again.';

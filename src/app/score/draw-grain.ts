@@ -28,7 +28,7 @@ function generator(seed: number): () => number {
 }
 
 /** Energy at a share of the width, smoothed over its neighbours. */
-export function energyAt(energy: Float32Array, share: number): number {
+function energyAt(energy: Float32Array, share: number): number {
   const position = share * (energy.length - 1);
   let sum = 0;
   let weight = 0;
@@ -42,7 +42,7 @@ export function energyAt(energy: Float32Array, share: number): number {
 }
 
 /** Half height of the estimated wave in each drawn column, 0..1. */
-export function energyEnvelope(energy: Float32Array, columns: number): Float32Array {
+function energyEnvelope(energy: Float32Array, columns: number): Float32Array {
   return Float32Array.from({ length: columns }, (_, x) =>
     energyAt(energy, columns < 2 ? 0 : x / (columns - 1)),
   );

@@ -17,7 +17,7 @@ const EXTERNAL = 1;
 
 /** The IR that came with opset 17. */
 const IR_VERSION = 8;
-export const OPSET = 17;
+const OPSET = 17;
 /** onnxruntime's own operators. */
 export const MICROSOFT = 'com.microsoft';
 

@@ -62,7 +62,7 @@ function changesAt(
 }
 
 /** "It", where nothing else was spoken of, lasts as long as the scene. */
-export function meansTheScene(target: Phrase, { kind }: Attribute, reading: Reading): boolean {
+function meansTheScene(target: Phrase, { kind }: Attribute, reading: Reading): boolean {
   if (!['length', 'length-by', 'length-to'].includes(kind)) return false;
   return isEverything(target) || ((isPronoun(target) || target.isEmpty) && reading.it === null);
 }

@@ -245,7 +245,7 @@ function lengthChange(text: string): Attribute {
   return { kind: 'length', factor: shorter ? 1 / factor : factor };
 }
 
-export function shiftOf(text: string): Seconds {
+function shiftOf(text: string): Seconds {
   const sign = /earlier|sooner/u.test(text) ? -1 : 1;
   if (new RegExp(SECONDS, 'u').test(text)) return sign * secondsIn(text);
   return sign * (isLittle(text) ? SHIFT / 2 : isMuch(text) ? SHIFT * 2 : SHIFT);

@@ -5,7 +5,7 @@ import { withSpans, type Draft, type RepairContext } from './draft';
 import { disjoint } from './times';
 
 /** planner.md 4.3, point 6. */
-export const MOST_EVENTS = 12;
+const MOST_EVENTS = 12;
 
 /** Guard 6, first half: too many events are merged, then left out. */
 export function repairCrowdedPlan(draft: Draft): Draft {

@@ -4,13 +4,8 @@ import type { PlannedEvent } from '../../project/operations';
 import { isScenery } from '../lexicon/beds';
 import { named, SHORTEST, tenths, withSpans, type Draft, type RepairContext } from './draft';
 
-/** How many may sound at once (planner.md, section 0): two in front, three in all; the paper's bound is two. */
-export interface Most {
-  readonly foreground: number;
-  readonly all: number;
-}
-export const MOST_AT_ONCE: Most = { foreground: 2, all: 3 };
-export const PAPER_MOST_AT_ONCE: Most = { foreground: 2, all: 2 };
+/** How many may sound at once (planner.md, section 0): two in front, three in all. */
+const MOST_AT_ONCE = { foreground: 2, all: 3 } as const;
 
 /** Cross-fades are no overlap. */
 const CROSS_FADE: Seconds = 0.35;
@@ -26,11 +21,11 @@ interface Sounding {
  * Guard 4: where too many sound at once, scenery goes to the background, then two that share their time share it out,
  * one after the other. What the user timed, and spans of a count, stay.
  */
-export function repairOverlap(draft: Draft, context: RepairContext, most = MOST_AT_ONCE): Draft {
+export function repairOverlap(draft: Draft, context: RepairContext): Draft {
   let events = draft.events;
   const notes = [...draft.notes];
   for (let step = 0; step < MOST_STEPS; step += 1) {
-    const crowded = firstCrowd(events, context.standing, most);
+    const crowded = firstCrowd(events, context.standing);
     if (crowded === null) break;
     const demoted = crowded.foreground ? demotable(events, crowded.at) : -1;
     const event = events[demoted];
@@ -41,7 +36,7 @@ export function repairOverlap(draft: Draft, context: RepairContext, most = MOST_
     }
     const pair = pairToPart(events, crowded);
     if (pair === null) {
-      notes.push(`At ${tenths(crowded.at)} s more than ${most.all} sounds are heard at once.`);
+      notes.push(`At ${tenths(crowded.at)} s more than ${MOST_AT_ONCE.all} sounds are heard at once.`);
       break;
     }
     events = events.with(pair.first, pair.before).with(pair.second, pair.after);
@@ -56,11 +51,7 @@ interface Crowd {
   readonly foreground: boolean;
 }
 
-function firstCrowd(
-  events: readonly PlannedEvent[],
-  standing: readonly Sounding[],
-  most: Most,
-): Crowd | null {
+function firstCrowd(events: readonly PlannedEvent[], standing: readonly Sounding[]): Crowd | null {
   const all = [...events, ...standing];
   const starts = [...new Set(all.flatMap(({ spans }) => spans.map((span) => span.start)))].sort(
     (a, b) => a - b,
@@ -69,8 +60,8 @@ function firstCrowd(
     const at = start + CROSS_FADE;
     const sounding = all.filter((event) => sounds(event, at));
     const front = sounding.filter((event) => event.role === 'fg').length;
-    if (front > most.foreground) return { at, foreground: true };
-    if (sounding.length > most.all) return { at, foreground: false };
+    if (front > MOST_AT_ONCE.foreground) return { at, foreground: true };
+    if (sounding.length > MOST_AT_ONCE.all) return { at, foreground: false };
   }
   return null;
 }

@@ -6,7 +6,7 @@ import {
   THINGS_THAT_SOUND,
 } from '../lexicon/sound-words';
 import { regular, wordList } from './inflections';
-import type { Token, WordToken } from './tokens';
+import type { Token } from './tokens';
 
 export const DETERMINERS: ReadonlySet<string> = new Set(
   wordList(
@@ -23,7 +23,6 @@ const PREPOSITIONS: ReadonlySet<string> = new Set(
 const AUXILIARIES: ReadonlySet<string> = new Set(
   wordList('is are was were be been being has have had can could will would does do occurs occur'),
 );
-export const PRONOUNS: ReadonlySet<string> = new Set(wordList('he she it they'));
 
 export function isVerb(word: string): boolean {
   return (
@@ -50,10 +49,6 @@ export function isLiteral(word: string): boolean {
 
 export function lowers(tokens: readonly Token[]): readonly string[] {
   return tokens.flatMap((token) => (token.kind === 'word' ? [token.lower] : []));
-}
-
-export function wordTokens(tokens: readonly Token[]): readonly WordToken[] {
-  return tokens.filter((token) => token.kind === 'word');
 }
 
 /** After these, a bare form is a noun: "a distant hum"; a verb would end in -s. */

@@ -8,7 +8,7 @@ export type RawDocument = Readonly<Record<string, unknown>>;
  * How a document of version n becomes one of version n + 1, at index n − 1. A step only adds and renames: what is wrong
  * in the file stays wrong, and the schema of the newest version says so.
  */
-export const MIGRATIONS: readonly ((old: RawDocument) => RawDocument)[] = [
+const MIGRATIONS: readonly ((old: RawDocument) => RawDocument)[] = [
   // 2: solo, copies that share takes, kept takes, the loop region, the mix's own level and ceiling.
   (old) => ({
     ...old,
