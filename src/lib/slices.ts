@@ -1,3 +1,5 @@
+import { hearMessages } from './breathe';
+
 /** How long a piece of work may hold the page up: half a frame, so that a frame is never missed for it. */
 const SLICE_MS = 8;
 
@@ -11,20 +13,8 @@ export class Slices {
   async breathe(): Promise<void> {
     this.signal?.throwIfAborted();
     if (performance.now() - this.#began < SLICE_MS) return;
-    await nextTask();
+    await hearMessages();
     this.#began = performance.now();
     this.signal?.throwIfAborted();
   }
-}
-
-/** A timer would wait 4 ms at least when it is nested; a message does not. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }
