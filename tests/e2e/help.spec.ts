@@ -46,6 +46,24 @@ test('single keys can be turned off, and stay so', async ({ studio, page }) => {
   await expect(help).toBeVisible();
 });
 
+test('what leaves this machine is told, with a planner elsewhere too', async ({ studio, page }) => {
+  await studio.open();
+  await studio.button('Help and keys').click();
+  const help = page.getByRole('dialog', { name: 'Help' });
+  await expect(help).toContainText('Nothing you write, render or open leaves it.');
+  const endpoint = { provider: 'openai', base: 'https://planner.example/v1', model: 'small' };
+  await page.evaluate(
+    (kept) =>
+      localStorage.setItem('audio-agent.planner', JSON.stringify({ kind: 'endpoint', endpoint: kept })),
+    endpoint,
+  );
+  await page.reload();
+  await studio.button('Help and keys').click();
+  await expect(help).toContainText(
+    'Your words are sent to planner.example, which plans; nothing you render or open leaves it.',
+  );
+});
+
 test('what larger models need is a click away, and help and menu are clean', async ({ studio, page }) => {
   await studio.open();
   await studio.button('What larger models need').click();

@@ -31,9 +31,7 @@ test('an event has the project’s quality or its own; another one makes its sou
 
   await studio.tab('Mix');
   const scene = page.getByRole('region', { name: 'Scene', exact: true });
-  await expect(scene).toContainText(
-    '10 s of sound take 120 runs of the network as draft and 200 as standard.',
-  );
+  await expect(scene).toContainText('Standard takes 1.7 times as long as draft.');
   await page.getByRole('combobox', { name: 'Quality of the project' }).selectOption('Draft, 12 steps');
   await studio.tab('Event 1');
   await expect(own.locator('option:checked')).toHaveText('As the project: draft');

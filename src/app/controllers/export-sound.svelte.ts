@@ -1,10 +1,11 @@
 import { isAbort, toPlainError } from '../../lib/errors';
+import { byteSize } from '../../lib/units';
 import { exportPlans, type ExportKind, type ExportPlan } from '../export/export-plan';
 import type { DocumentStore } from '../stores/document.svelte';
 import type { MixdownStore } from '../stores/mixdown.svelte';
 import type { SelectionStore } from '../stores/selection.svelte';
 import type { SoundsStore } from '../stores/sounds.svelte';
-import { count, kilobytes } from '../writing/figures';
+import { count } from '../writing/figures';
 import { fileName } from '../writing/file-name';
 import { saveAs } from './save-as';
 
@@ -90,7 +91,7 @@ export class ExportSound {
     this.#progress = { share: 0, file: 1 };
     try {
       const size = await this.#write(plan, signal);
-      this.#end(plan, `Saved: ${count(plan.files.length, 'file')}, ${kilobytes(size)}.`, false);
+      this.#end(plan, `Saved: ${count(plan.files.length, 'file')}, ${byteSize(size)}.`, false);
     } catch (error) {
       const { message, remedy } = toPlainError(error);
       if (isAbort(error)) this.#end(plan, 'Stopped. Nothing was written.', false);

@@ -75,5 +75,3 @@ export function list(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
-
-export { byteSize as kilobytes } from '../../lib/units';

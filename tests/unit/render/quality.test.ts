@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDescription } from '../../../src/compile/checkpoint/bundle-description';
 import { parseScheduler } from '../../../src/compile/checkpoint/scheduler-config';
 import type { Manifest } from '../../../src/compile/manifest';
-import { qualityChoices } from '../../../src/app/detail/quality-words';
+import { costWords, qualityChoices } from '../../../src/app/detail/quality-words';
 import { QUALITIES, type Quality } from '../../../src/project/quality';
 import { qualitySampler, windowRuns } from '../../../src/render/quality';
 import nano from '../../../public/models/nano/manifest.json';
@@ -74,6 +74,17 @@ describe('the choices', () => {
       Quality,
       ReturnType<typeof qualitySampler>
     >;
+
+  it('tell what each costs beside the quickest', () => {
+    const of = (manifest: Pick<Manifest, 'defaults' | 'schedule'>): string => {
+      const samplers = samplersOf(manifest);
+      return costWords({ samplers, runsFor: (_, quality) => windowRuns(samplers[quality], manifest) });
+    };
+    expect(of(auffusion)).toBe('Standard takes 1.5 times as long as draft, as published 8.4 times.');
+    expect(of(small)).toBe('Standard takes 1.7 times as long as draft.');
+    expect(of({ ...small, defaults: { ...small.defaults, steps: 8 } })).toBe('');
+    expect(costWords({ samplers: null, runsFor: () => null })).toBe('');
+  });
 
   it('leave out what is made alike, but not what was chosen', () => {
     expect(qualityChoices(samplersOf(auffusion), null)).toEqual(['draft', 'standard', 'published']);
