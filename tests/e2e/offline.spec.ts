@@ -83,6 +83,7 @@ async function buildAgain(folder: string): Promise<void> {
 }
 
 test('an update is offered, waits for a render, and is taken only when asked for', async () => {
+  test.slow();
   const profile = await temporaryFolder();
   const site = await temporaryFolder();
   await cp(DIST, site.path, { recursive: true });
@@ -110,7 +111,9 @@ test('an update is offered, waits for a render, and is taken only when asked for
     await studio.button(/^Render 6 events/).click();
     await expect(studio.transport).toContainText('Event 1 of 6');
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
-    await expect(page.getByRole('banner')).toContainText('Update ready. It waits for the render.');
+    await expect(page.getByRole('banner')).toContainText('Update ready. It waits for the render.', {
+      timeout: 240_000,
+    });
     await expect(update).toBeDisabled();
     await studio.button(/^Stop/).click();
     await expect(update).toBeEnabled();
