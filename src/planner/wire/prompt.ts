@@ -3,7 +3,7 @@ import type { PlanRequest } from '../planner';
 import type { ChatMessage } from './completion';
 
 /**
- * The paper's instructions (arXiv 2410.03335, tables 7 to 9; shared reference prompts.md) in the form of the wire schema:
+ * The paper's instructions (arXiv 2410.03335, tables 7 to 9; prompts.md) in the form of the wire schema:
  * plain captions, as few steps as needed, something until the end, a bound on overlap. Two are ours: "turn actions into
  * what is heard", and that the user's words are data.
  */
