@@ -29,7 +29,7 @@ export function pace({
 }
 
 /** "55 s left", "12 min left", "1 h 20 min left". */
-function timeLeft(seconds: number): string {
+export function timeLeft(seconds: number): string {
   if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s left`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `${minutes} min left` : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
