@@ -4,8 +4,6 @@ import type { MixedSound } from '../mix/mixer';
 /** Canonical RIFF header with a 16-byte `fmt ` chunk (Microsoft, Multimedia Programming Interface 1.0). */
 const HEADER_BYTES = 44;
 const PCM = 1;
-/** WAVE_FORMAT_EXTENSIBLE: the same samples with a longer `fmt ` chunk; other tools write it. */
-const EXTENSIBLE = 0xfffe;
 const BYTES_PER_SAMPLE = 2;
 /** −1..1 to −32768..32767. A power of two, so that samples that came from 16 bits go back to the very same. */
 const SCALE = 32_768;
@@ -75,63 +73,10 @@ export function encodeSamples(channels: readonly Float32Array[]): Uint8Array<Arr
   return bytes;
 }
 
-/** @throws AppError `audio-unreadable` when it is no WAV file of 16-bit PCM, or it ends too early. */
-export function decodeWav(bytes: Uint8Array): MixedSound {
-  if (word(bytes, 0) !== 'RIFF' || word(bytes, 8) !== 'WAVE') throw unreadable('It is no WAV file.', 0);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let format: { readonly channels: number; readonly sampleRate: number } | null = null;
-  for (let at = 12; at + 8 <= bytes.length;) {
-    const name = word(bytes, at);
-    const size = view.getUint32(at + 4, true);
-    const body = at + 8;
-    if (body + size > bytes.length) throw unreadable('It ends in the middle.', at);
-    if (name === 'fmt ') format = readFormat(view, body, size);
-    if (name === 'data') {
-      if (format === null) throw unreadable('Its samples come before their format.', at);
-      return { channels: readSamples(view, body, size, format.channels), sampleRate: format.sampleRate };
-    }
-    // Chunks are padded to even lengths.
-    at = body + size + (size % 2);
-  }
-  throw unreadable('It has no samples.', bytes.length);
-}
-
 function toInt16(sample: number): number {
   return Math.max(-SCALE, Math.min(SCALE - 1, Math.round(sample * SCALE)));
 }
 
-function readFormat(view: DataView, at: number, size: number): { channels: number; sampleRate: number } {
-  if (size < 16) throw unreadable('Its format is cut off.', at);
-  const tag = view.getUint16(at, true);
-  const channels = view.getUint16(at + 2, true);
-  const bits = view.getUint16(at + 14, true);
-  if ((tag !== PCM && tag !== EXTENSIBLE) || bits !== 8 * BYTES_PER_SAMPLE || channels === 0) {
-    throw unreadable(`It is not 16-bit PCM (format ${tag}, ${bits} bits, ${channels} channels).`, at);
-  }
-  return { channels, sampleRate: view.getUint32(at + 4, true) };
-}
-
-function readSamples(view: DataView, at: number, size: number, count: number): readonly Float32Array[] {
-  const frames = Math.floor(size / (count * BYTES_PER_SAMPLE));
-  return Array.from({ length: count }, (_, c) =>
-    Float32Array.from(
-      { length: frames },
-      (_, i) => view.getInt16(at + (i * count + c) * BYTES_PER_SAMPLE, true) / SCALE,
-    ),
-  );
-}
-
 function writeWord(bytes: Uint8Array, at: number, letters: string): void {
   for (let i = 0; i < letters.length; i += 1) bytes[at + i] = letters.charCodeAt(i);
-}
-
-function word(bytes: Uint8Array, at: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + 4));
-}
-
-function unreadable(what: string, at: number): AppError {
-  return new AppError('audio-unreadable', `The sound cannot be read. ${what}`, {
-    remedy: 'Choose a WAV file of 16-bit PCM.',
-    place: `byte ${at}`,
-  });
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
-import { decodeWav } from '../../src/export/wav.ts';
+import { readWav } from '../support/read-wav.ts';
 import { expect, gaps, levelDb, readDownload, test } from './studio.ts';
 
 const RATE = 16_000;
@@ -50,7 +50,7 @@ test('the mix, an event, the loop and a zip of all: each as long and as loud as 
   expect(names[0]).toBe(mix.name);
   expect(names[2]).toBe(bell.name);
   expect(names).toHaveLength(3);
-  const sounds = Object.values(files).map((bytes) => decodeWav(bytes).channels[0] ?? new Float32Array());
+  const sounds = Object.values(files).map((bytes) => readWav(bytes).channels[0] ?? new Float32Array());
   expect(sounds[0]).toEqual(mix.samples);
   expect(sounds[2]).toEqual(bell.samples);
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
-import { decodeWav } from '../../src/export/wav.ts';
 import { decodeFloatWav, type Samples } from '../../src/storage/float-wav.ts';
+import { readWav } from '../support/read-wav.ts';
 import { nextFile, type SavedFile } from './saved-files.ts';
 
 /** What Chromium remarks when it is asked for its own model, which these machines do not have. */
@@ -205,7 +205,7 @@ export class Studio {
 export async function readDownload(
   download: SavedFile,
 ): Promise<{ name: string; samples: Float32Array; sampleRate: number; channels: number }> {
-  const { channels, sampleRate } = decodeWav(new Uint8Array(await readFile(await download.path())));
+  const { channels, sampleRate } = readWav(new Uint8Array(await readFile(await download.path())));
   const [samples] = channels;
   if (samples === undefined) throw new Error('The file has no channel.');
   return { name: download.suggestedFilename(), samples, sampleRate, channels: channels.length };

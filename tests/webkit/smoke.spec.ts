@@ -1,5 +1,5 @@
 import { Key } from 'selenium-webdriver';
-import { decodeWav } from '../../src/export/wav.ts';
+import { readWav } from '../support/read-wav.ts';
 import { expect, RENDER, test } from './webkit.ts';
 
 test('the example is heard; a sentence becomes sound, is changed, taken back and saved', async ({
@@ -24,7 +24,7 @@ test('the example is heard; a sentence becomes sound, is changed, taken back and
   await webkit.press('Export');
   await webkit.press('Export WAV');
   await webkit.says('[role=dialog]', 'Saved');
-  const { sampleRate, channels } = decodeWav(await webkit.savedFile());
+  const { sampleRate, channels } = readWav(await webkit.savedFile());
   expect(sampleRate).toBe(16_000);
   expect(channels).toHaveLength(1);
   const [samples = new Float32Array()] = channels;

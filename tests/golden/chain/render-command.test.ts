@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeBundle } from '../../../src/compile/bundle';
 import { openDiskFolder } from '../../../src/compile/checkpoint/disk-folder.node';
 import { openFolderSink } from '../../../src/compile/writers/folder-sink.node';
-import { decodeWav } from '../../../src/export/wav';
+import { readWav } from '../../support/read-wav';
 
 const root = path.join(import.meta.dirname, '../../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'render-command-'));
@@ -39,7 +39,7 @@ function render(args: readonly string[], stopAt?: string): Promise<Ended> {
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, error })));
 }
 
-const wav = (name: string) => decodeWav(new Uint8Array(readFileSync(inFolder(name))));
+const wav = (name: string) => readWav(new Uint8Array(readFileSync(inFolder(name))));
 const prompt = 'a dog barks, then rain falls';
 
 test('a prompt becomes a mix and its stems, the same again from the same seed', async () => {

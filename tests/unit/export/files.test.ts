@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { unzipSync } from 'fflate';
 import { exportPlans, type ExportKind, type ExportPlan } from '../../../src/app/export/export-plan';
 import { writeFiles } from '../../../src/app/export/save-files';
-import { decodeWav, encodeWav } from '../../../src/export/wav';
+import { encodeWav } from '../../../src/export/wav';
 import { checkZipSize, zipBytes } from '../../../src/export/write-zip';
 import { joinChunks } from '../../../src/mix/chunks';
 import { createReferenceMixer } from '../../../src/mix/reference-mixer';
 import { apply } from '../../../src/project/apply';
 import type { Command } from '../../../src/project/commands';
 import type { EventId } from '../../../src/project/document';
+import { readWav } from '../../support/read-wav';
 import { noise, sceneOf, silence } from '../mix/made';
 
 const rate = 8000;
@@ -99,15 +100,15 @@ describe('one file', () => {
 
   test('the loop region is that stretch of the mix, also across chunks', async () => {
     const made = scene({ type: 'set-loop', loop: { start: 3.9, end: 8.125 } });
-    const loop = decodeWav(await written(made, planned(made, 'loop')));
-    const mix = decodeWav(await written(made, planned(made, 'mix')));
+    const loop = readWav(await written(made, planned(made, 'loop')));
+    const mix = readWav(await written(made, planned(made, 'mix')));
     expect(loop.channels).toEqual(mix.channels.map((samples) => samples.subarray(3.9 * rate, 8.125 * rate)));
   });
 
   test('an event alone is silent outside its spans, and sounds also while it is muted', async () => {
     for (const muted of [false, true]) {
       const made = scene({ type: 'mute', id: 'e3', muted });
-      const [samples = new Float32Array()] = decodeWav(
+      const [samples = new Float32Array()] = readWav(
         await written(made, planned(made, 'event', 'e3')),
       ).channels;
       expect(samples).toHaveLength(10 * rate);
@@ -125,7 +126,7 @@ describe('a zip', () => {
     const bytes = await written(made, plan);
     const files = unzipSync(bytes);
     expect(Object.keys(files)).toEqual(plan.files.map(({ name }) => name));
-    const [mix, ...stems] = Object.values(files).map((file) => decodeWav(file).channels);
+    const [mix, ...stems] = Object.values(files).map((file) => readWav(file).channels);
     expect(mix).toHaveLength(2);
     mix?.forEach((samples, c) => {
       expect(samples).toHaveLength(10 * rate);
