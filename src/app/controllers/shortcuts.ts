@@ -1,4 +1,4 @@
-/** What the keys of studio.md, section 9, do; this part of them. */
+/** What the keys that act everywhere do (studio.md, section 9). */
 export interface ShortcutActions {
   readonly playOrPause: () => void;
   readonly toStart: () => void;

@@ -1,4 +1,4 @@
-"""Independent reference of src/lib/random.ts: run it to print the hash that tests/unit/render/noise-hash.ts holds.
+"""Independent reference of src/lib/random.ts: run it to print the hash that tests/unit/lib/noise-hash.ts holds.
 
 Philox4x32-10 in Python integers, the polar method in IEEE doubles (numpy rounds + - * / and sqrt as JavaScript does).
 """
