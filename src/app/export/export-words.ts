@@ -47,9 +47,8 @@ export function exportNotes(
     );
   }
   if (kind !== 'event' && events.muted > 0) {
-    notes.push(
-      `${count(events.muted, 'event')} that ${events.muted === 1 ? 'is' : 'are'} muted or not soloed left out.`,
-    );
+    const are = events.muted === 1 ? 'is' : 'are';
+    notes.push(`${count(events.muted, 'event')} that ${are} muted or not soloed ${are} left out.`);
   }
   return notes;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { unzipSync } from 'fflate';
 import { exportPlans, type ExportKind, type ExportPlan } from '../../../src/app/export/export-plan';
+import { exportNotes } from '../../../src/app/export/export-words';
 import { writeFiles } from '../../../src/app/export/save-files';
 import { encodeWav } from '../../../src/export/wav';
 import { checkZipSize, zipBytes } from '../../../src/export/write-zip';
@@ -182,4 +183,15 @@ test('ten minutes, in one go: as long as was said', async () => {
   const plan = planned(made, 'mix');
   const bytes = await written(made, plan);
   expect(bytes.length).toBe(44 + 600 * rate * 2);
-}, 30_000);
+});
+
+test('what the files leave out is told in whole sentences', () => {
+  const plan = planned(scene(), 'mix');
+  expect(exportNotes(plan, { all: 3, silent: 0, muted: 1 })).toEqual([
+    '1 event that is muted or not soloed is left out.',
+  ]);
+  expect(exportNotes(plan, { all: 4, silent: 1, muted: 2 })).toEqual([
+    '1 of 4 events has no sound yet. Export what there is?',
+    '2 events that are muted or not soloed are left out.',
+  ]);
+});
