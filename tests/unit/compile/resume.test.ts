@@ -119,7 +119,7 @@ describe.each(['bundle/new', 'chain/small'])('a bundle of %s that was stopped', 
       await writeBundle(source, sink, options);
       expect(hashesOf(files)).toEqual(expected);
     }
-  }, 30_000);
+  });
 
   it('reads again only what was not written', async () => {
     const first = counted(source);
