@@ -45,11 +45,20 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     ],
   },
   {
+    name: 'On a handle of the ruler',
+    single: false,
+    lines: [
+      { keys: [['← →']], does: 'Move it 0.1 s' },
+      { keys: [['Shift', '← →']], does: 'Move it 1 s' },
+      { keys: [['Delete']], does: 'Clear the loop' },
+    ],
+  },
+  {
     name: 'By a single key',
     single: true,
     lines: [
       { keys: [['M'], ['S'], ['L']], does: 'Mute, solo, lock' },
-      { keys: [['[ ]']], does: 'Start, end of the span to the playhead' },
+      { keys: [['[ ]']], does: 'Start, end of the span to the playhead; on the ruler, of the loop' },
       { keys: [[','], ['.']], does: 'Pan left, right' },
       { keys: [['R']], does: 'Redo: render it again' },
       { keys: [['Shift', 'R']], does: 'Make a variation' },

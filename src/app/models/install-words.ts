@@ -1,5 +1,6 @@
 import type { Install } from '../../models/install/install';
 import { byteSize } from '../../lib/units';
+import { timeLeft } from '../writing/figures';
 
 /** "2.31 of 4.0 GB", "0.64 of 20.8 MB": in the unit of the whole, finer than it, so that it is seen to move. */
 export function part(done: number, total: number): string {
@@ -26,13 +27,6 @@ export function pace({
     ...(bytesPerSecond === null ? [] : [speed(bytesPerSecond)]),
     ...(secondsLeft === null ? [] : [timeLeft(secondsLeft)]),
   ].join(', ');
-}
-
-/** "55 s left", "12 min left", "1 h 20 min left". */
-export function timeLeft(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s left`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min left` : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
 }
 
 function speed(bytesPerSecond: number): string {

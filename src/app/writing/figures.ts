@@ -13,6 +13,13 @@ export function roughSeconds(value: Seconds): string {
   return `${Math.max(1, Math.round(value))} s`;
 }
 
+/** "55 s left", "12 min left", "1 h 20 min left". */
+export function timeLeft(value: Seconds): string {
+  if (value < 90) return `${roughSeconds(value)} left`;
+  const minutes = Math.round(value / 60);
+  return minutes < 90 ? `${minutes} min left` : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+}
+
 export function decibels(value: Decibels): string {
   return `${signed(value)} dB`;
 }
