@@ -1,5 +1,6 @@
 import type { BundleFile, BundleSink } from '../../compile/bundle-sink';
 import { AppError } from '../../lib/errors';
+import { holdUntil } from '../../lib/hold-until';
 import type { BundleStore } from '../bundle-store';
 import type { BundleId } from './install';
 import { folderError } from './install-errors';
@@ -23,6 +24,14 @@ interface SyncAccessHandle {
   close(): void;
 }
 type WritableInPlace = FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncAccessHandle> };
+
+/**
+ * Chromium (seen in 156) forgets the answer when the file's handle is collected as garbage meanwhile, and the promise
+ * never settles: an install of gigabytes stood still for ever.
+ */
+function openInPlace(file: WritableInPlace): Promise<SyncAccessHandle> {
+  return holdUntil(file, file.createSyncAccessHandle());
+}
 
 /** The device's. @throws AppError `storage-denied` from all of it where the browser has no such file system, or refuses it. */
 export function deviceModels(): ModelFolders {
@@ -55,8 +64,7 @@ class DeviceModels implements ModelFolders {
     const open = async (path: string, empty: boolean): Promise<BundleFile> => {
       try {
         const folder = await (await this.#open()).getDirectoryHandle(id, { create: true });
-        const file = (await fileIn(folder, path, true)) as WritableInPlace;
-        const handle = await file.createSyncAccessHandle();
+        const handle = await openInPlace((await fileIn(folder, path, true)) as WritableInPlace);
         if (empty) handle.truncate(0);
         return bundleFile(handle, path);
       } catch (error) {
