@@ -1,10 +1,8 @@
 import { AppError } from '../lib/errors';
 import type { MixedSound } from '../mix/mixer';
+import { BYTES_PER_SAMPLE, HEADER_BYTES, wavBytes } from './wav-size';
 
-/** Canonical RIFF header with a 16-byte `fmt ` chunk (Microsoft, Multimedia Programming Interface 1.0). */
-const HEADER_BYTES = 44;
 const PCM = 1;
-const BYTES_PER_SAMPLE = 2;
 /** −1..1 to −32768..32767. A power of two, so that samples that came from 16 bits go back to the very same. */
 const SCALE = 32_768;
 
@@ -19,11 +17,6 @@ export function encodeWav({ channels, sampleRate }: MixedSound): Uint8Array<Arra
   bytes.set(wavHeader({ frames, channels: channels.length, sampleRate }));
   bytes.set(encodeSamples(channels), HEADER_BYTES);
   return bytes;
-}
-
-/** Size of a file of so many frames. */
-export function wavBytes(frames: number, channels: number): number {
-  return HEADER_BYTES + frames * channels * BYTES_PER_SAMPLE;
 }
 
 export interface WavShape {

@@ -1,4 +1,4 @@
-import { wavBytes } from '../../export/wav';
+import { wavBytes } from '../../export/wav-size';
 import type { FrameRange } from '../../export/write-wav';
 import { audibleEvents, mixShape, type MixShape } from '../../mix/plan-mix';
 import type { TakeSounds } from '../../mix/take-sounds';
