@@ -32,7 +32,7 @@ test('the example is heard; a sentence becomes sound, is changed, taken back and
   expect(samples.some((value) => Math.abs(value) > 0.05)).toBe(true);
   await webkit.driver.actions().sendKeys(Key.ESCAPE).perform();
 
-  // Two seconds later and back again: the same sounds, one step of undo.
+  // The bell goes and comes back with its sound, by one step of undo.
   const change = await webkit.find('#change');
   await change.sendKeys('remove the bell', Key.ENTER);
   await webkit.press('Accept');
