@@ -24,6 +24,7 @@ export default defineConfig({
           include: ['tests/golden/**/*.test.ts'],
           environment: 'node',
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
