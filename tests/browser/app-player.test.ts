@@ -83,7 +83,8 @@ test('a seek while playing plays from there', async () => {
   store.seek(30);
   await vi.waitFor(() => expect(store.position).toBeGreaterThan(30), 20_000);
   store.seek(0);
-  await vi.waitFor(() => expect(store.position).toBeLessThan(30), 20_000);
+  await vi.waitFor(() => expect(store.position).toBeGreaterThan(0), 20_000);
+  expect(store.position).toBeLessThan(30);
   expect(store.playing).toBe(true);
 });
 
@@ -95,11 +96,13 @@ test('loops its region, and from behind it begins with it; without a region the 
   store.seek(30);
   await store.play(mix(60, 0.1));
   await vi.waitFor(() => {
-    positions.push(store.position);
+    // Where it was put is told until the first sample sounds.
+    if (store.position !== 30) positions.push(store.position);
     // It has come round.
-    expect(positions.some((position, i) => position < (positions[i - 1] ?? 0) && position >= 2)).toBe(true);
+    expect(positions.some((position, i) => position < (positions[i - 1] ?? 0))).toBe(true);
   }, 20_000);
-  expect(Math.max(...positions.filter((position) => position < 30))).toBeLessThan(2.25);
+  expect(Math.min(...positions)).toBeGreaterThanOrEqual(2);
+  expect(Math.max(...positions)).toBeLessThan(2.25);
   store.region = null;
   await store.swap(mix(2.4, 0.1));
   await vi.waitFor(() => expect(store.position).toBeLessThan(1), 20_000);
