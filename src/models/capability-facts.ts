@@ -1,3 +1,4 @@
+import { isSuspending } from '../lib/wasm-suspending';
 import { adapterFacts, findAdapter } from './graphics-adapter';
 
 /** What a machine offers, in bytes; null: the browser does not say. */
@@ -17,6 +18,8 @@ export interface MachineFacts {
   readonly memory: number | null;
   /** What the browser lets this page keep in addition. */
   readonly free: number | null;
+  /** Weights are read in parts; else each file of them has to fit into one array. */
+  readonly readsInParts: boolean;
 }
 
 /** The machine computes in 16-bit floats; a processor that plays a graphics device does so slower than in others. */
@@ -48,5 +51,6 @@ export async function machineFacts(): Promise<MachineFacts> {
           },
     memory: mainMemory(),
     free: quota === undefined || usage === undefined ? null : Math.max(0, quota - usage),
+    readsInParts: isSuspending(),
   };
 }

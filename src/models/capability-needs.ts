@@ -18,6 +18,8 @@ export interface ComputeNeeds {
   readonly largestBuffer: number;
   /** Graphics memory at its peak: one network, what it computes, and a second copy of its largest weight on the way. */
   readonly memory: number;
+  /** The largest file of weights, widened where it has to be. */
+  readonly largestFile: number;
 }
 
 /** The parts of a checkpoint; the autoencoder is one of them in both directions. */
@@ -57,6 +59,7 @@ export function modelNeeds(
       ),
     ),
     memory: Math.max(...sizes.map((size) => memoryOf(size, dtype).peak)),
+    largestFile: Math.max(...sizes.map((size) => memoryOf(size, dtype).weights)),
   });
   return { ...facts, in: { float16: compute('float16'), float32: compute('float32') } };
 }

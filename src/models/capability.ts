@@ -14,7 +14,7 @@ export interface Capability {
 }
 
 export interface CapabilityNote {
-  readonly about: 'adapter' | 'software' | 'buffer' | 'memory' | 'disk' | 'half';
+  readonly about: 'adapter' | 'software' | 'buffer' | 'array' | 'memory' | 'disk' | 'half';
   readonly stops: boolean;
   /** In words for the page (studio.md 7), with the figures. */
   readonly text: string;
@@ -26,15 +26,20 @@ export const PROCESSOR_SUFFICES = 100e6;
 const SPARE_DISK = 200e6;
 /** The page, its runtime and the browser beside the model, where graphics and main memory are one. */
 export const SPARE_MEMORY = 1.5e9;
+/** Bytes of the largest array in Chromium; other browsers' are no smaller. */
+const LARGEST_ARRAY = 0x7fe00000;
 
 /**
  * Decides by limits, not by names. Without `shader-f16` the graphs compute in float32: the same sound from twice the
  * memory, and slower; nothing falls back to the processor (architecture.md, point 5), where a full model takes minutes
  * a second.
  */
-export function capability(needs: ModelNeeds, { adapter, memory, free }: MachineFacts): Capability {
+export function capability(
+  needs: ModelNeeds,
+  { adapter, memory, free, readsInParts }: MachineFacts,
+): Capability {
   const dtype: ComputeDtype = adapter?.half === true ? 'float16' : 'float32';
-  const { largestBuffer, memory: peak } = needs.in[dtype];
+  const { largestBuffer, memory: peak, largestFile } = needs.in[dtype];
   const notes: CapabilityNote[] = [];
   const note = (about: CapabilityNote['about'], stops: boolean, text: string): void =>
     void notes.push({ about, stops, text });
@@ -60,6 +65,13 @@ export function capability(needs: ModelNeeds, { adapter, memory, free }: Machine
         `Not on this machine. It needs a ${byteSize(largestBuffer)} buffer; this GPU allows ${byteSize(allowed)}.`,
       );
     }
+  }
+  if (adapter !== null && !readsInParts && largestFile > LARGEST_ARRAY) {
+    note(
+      'array',
+      true,
+      `Not in this browser. ${adapter.half ? 'One' : 'Without 16-bit floats one'} part of the model takes ${byteSize(largestFile)}, more than this browser loads at once. A newer version of it, or of Chrome or Edge, loads it in pieces.`,
+    );
   }
   if (free !== null && needs.disk + SPARE_DISK > free) {
     const missing = needs.disk + SPARE_DISK - free;

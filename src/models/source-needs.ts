@@ -31,7 +31,7 @@ export async function sourceNeeds(source: CheckpointSource, halves: boolean): Pr
 /** Its weights, and about a quarter more for what it computes and remembers. (From the listing: no graph is read.) */
 function plannerNeeds({ name, files }: CheckpointSource, halves: boolean): ModelNeeds {
   const { bytes } = plannerFiles(name, files, halves);
-  const compute = { largestBuffer: 0, memory: bytes * 1.25 };
+  const compute = { largestBuffer: 0, memory: bytes * 1.25, largestFile: 0 };
   return {
     name,
     download: bytes,

@@ -3,9 +3,11 @@ import { parseSafetensorsIndex, readSafetensorsIndex } from '../compile/readers/
 import { blobSource } from '../compile/readers/sources';
 import type { ComputeDtype, WeightsFile } from '../compile/tensors';
 import { widenSafetensors } from '../compile/widen';
+import { widenedBlob } from '../compile/widened-blob';
 import { writeGraph } from '../compile/write-graph';
 import type { Bundle } from '../models/bundle';
 import type { Network, Runtime } from './runtime/runtime';
+import { runtimeError } from './runtime/runtime-error';
 
 /** What messages call a network. */
 const NAMES: Readonly<Record<GraphTarget['role'], string>> = {
@@ -27,10 +29,11 @@ async function loadWeights(
   dtype: ComputeDtype,
   readsBlobs: boolean,
 ): Promise<LoadedWeights> {
-  // Weights that have to be widened go through memory in any case.
-  const blob = readsBlobs && dtype === 'float16' ? await bundle.blob(location) : null;
-  if (blob !== null)
-    return { bytes: blob, file: await readSafetensorsIndex(blobSource(blob, location), location) };
+  const blob = readsBlobs ? await bundle.blob(location) : null;
+  if (blob !== null) {
+    const file = await readSafetensorsIndex(blobSource(blob, location), location);
+    return dtype === 'float32' ? widenedBlob(blob, file) : { bytes: blob, file };
+  }
   const bytes = await bundle.read(location);
   return dtype === 'float32'
     ? widenSafetensors(bytes, location)
@@ -44,16 +47,20 @@ async function loadWeights(
 export async function loadNetwork(bundle: Bundle, runtime: Runtime, target: GraphTarget): Promise<Network> {
   const network = bundle.manifest.networks[target.role];
   const dtype = runtime.dtypeOf(target.role);
+  const name = NAMES[target.role];
   const files = await Promise.all(
     network.weights.map((location) => loadWeights(bundle, location, dtype, runtime.readsBlobs)),
-  );
+  ).catch((error: unknown) => {
+    // What does not fit into one array is a RangeError.
+    throw runtimeError(error, name);
+  });
   const graph = writeGraph(
     network,
     files.map(({ file }) => file),
     target,
     dtype,
   );
-  return runtime.load(NAMES[target.role], {
+  return runtime.load(name, {
     graph,
     weights: files.map(({ bytes, file }) => ({ location: file.location, bytes })),
   });

@@ -47,6 +47,26 @@ test('the models have an address of their own, and give back the focus', async (
   await expect(studio.score).toBeVisible();
 });
 
+test('without 16-bit floats the full model is offered where its parts can be loaded, and refused elsewhere', async ({
+  page,
+  context,
+}) => {
+  await pretendGpu(page, { maxBuffer: 4e9, half: false });
+  await page.goto('./#models');
+  const auffusion = page.getByRole('listitem', { name: 'Auffusion', exact: true });
+  await expect(auffusion).toContainText('3.7 GB of graphics memory instead of 1.8 GB');
+  await expect(auffusion.getByRole('button', { name: 'Install Auffusion' })).toBeVisible();
+
+  // A browser whose WebAssembly cannot wait for a file.
+  const older = await context.newPage();
+  await pretendGpu(older, { maxBuffer: 4e9, half: false });
+  await older.addInitScript(() => void Reflect.deleteProperty(WebAssembly, 'Suspending'));
+  await older.goto('./#models');
+  const refused = older.getByRole('listitem', { name: 'Auffusion', exact: true });
+  await expect(refused).toContainText('Not in this browser. Without 16-bit floats one part');
+  await expect(refused.getByRole('button', { name: 'Install Auffusion' })).toHaveCount(0);
+});
+
 const GPU = { maxBuffer: 4e9, half: true };
 
 /** Lays the hub's checkpoint before the person. */

@@ -1,4 +1,5 @@
 import { isAbort } from '../../lib/errors';
+import { isSuspending } from '../../lib/wasm-suspending';
 import { SiteCache } from '../../offline/site-cache';
 import { neededOffline, type SiteFile } from '../../offline/site-file';
 import type { PageMessage } from '../../offline/site-worker';
@@ -46,7 +47,7 @@ export function offlineBrowser(
     caches: page.caches,
     locks: page.navigator.locks,
     script: new URL('service-worker.js', page.document.baseURI).href,
-    suspends: 'Suspending' in WebAssembly,
+    suspends: isSuspending(),
     fetch,
   };
 }

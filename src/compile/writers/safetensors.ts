@@ -28,7 +28,10 @@ export function headerBytes(tensors: readonly HeaderTensor[]): number {
  * Length prefix and header of a safetensors file, padded with spaces to `total` bytes (a multiple of 8; absent: as
  * few as it takes). `__metadata__.format` is `pt`, which transformers demands.
  */
-export function encodeHeader(tensors: readonly HeaderTensor[], total = headerBytes(tensors)): Uint8Array {
+export function encodeHeader(
+  tensors: readonly HeaderTensor[],
+  total = headerBytes(tensors),
+): Uint8Array<ArrayBuffer> {
   const json = headerJson(tensors);
   if (json.byteLength + 8 > total) throw new RangeError(`a header of ${json.byteLength} bytes in ${total}`);
   const bytes = new Uint8Array(total).fill(0x20);

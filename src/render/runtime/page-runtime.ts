@@ -4,6 +4,7 @@ import jspiModule from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.mjs?url';
 import jspiBinary from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
 import { Ending } from '../../lib/ending';
 import { Serial } from '../../lib/serial';
+import { isSuspending } from '../../lib/wasm-suspending';
 import { threadCount } from '../../lib/wasm-threads';
 import { mainMemory } from '../../models/capability-facts';
 import { adapterFacts, findAdapter } from '../../models/graphics-adapter';
@@ -31,8 +32,6 @@ async function loadBuild(): Promise<OrtBuild> {
     : { mjs: absolute(asyncifyModule), wasm: absolute(asyncifyBinary) };
   return ort;
 }
-
-const isSuspending = (): boolean => 'Suspending' in WebAssembly;
 
 /** The build, loaded with the first network: a page that only shows a plan does not need it. A failed load is tried again. */
 function buildWith(threads: number): () => Promise<OrtBuild> {

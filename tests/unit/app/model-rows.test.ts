@@ -18,6 +18,7 @@ const able: MachineFacts = {
   adapter: gpu,
   memory: 16 * 2 ** 30,
   free: 50 * GB,
+  readsInParts: true,
 };
 
 const manifest = JSON.parse(

@@ -14,12 +14,12 @@ const needs: ModelNeeds = {
   download: 4.3 * GB,
   disk: 2.2 * GB,
   in: {
-    float16: { largestBuffer: 0.3 * GB, memory: 1.8 * GB },
-    float32: { largestBuffer: 0.6 * GB, memory: 3.7 * GB },
+    float16: { largestBuffer: 0.3 * GB, memory: 1.8 * GB, largestFile: 1.7 * GB },
+    float32: { largestBuffer: 0.6 * GB, memory: 3.7 * GB, largestFile: 3.4 * GB },
   },
 };
 const gpu = { name: 'a GPU', software: false, half: true, maxBuffer: 4 * GB, maxBinding: 2 * GB };
-const machine: MachineFacts = { adapter: gpu, memory: 16 * GiB, free: 50 * GB };
+const machine: MachineFacts = { adapter: gpu, memory: 16 * GiB, free: 50 * GB, readsInParts: true };
 
 const about = (notes: readonly CapabilityNote[]): readonly string[] =>
   notes.map(({ about: topic, stops }) => `${topic}${stops ? ' stops' : ''}`);
@@ -44,6 +44,13 @@ describe('capability', () => {
       { adapter: { ...gpu, half: false, maxBinding: 0.5 * GB } },
       'unable',
       ['buffer stops', 'half'],
+    ],
+    ['float16, and files that have to be read whole', { readsInParts: false }, 'able', []],
+    [
+      'no float16, and files that have to be read whole',
+      { adapter: { ...gpu, half: false }, readsInParts: false },
+      'unable',
+      ['array stops', 'half'],
     ],
     ['less memory than it takes', { memory: 1 * GiB }, 'unable', ['memory stops']],
     ['hardly more memory than it takes', { memory: 2 * GiB }, 'doubtful', ['memory']],
@@ -81,7 +88,10 @@ describe('capability', () => {
   it('says it with the figures', () => {
     const texts = (changes: Partial<MachineFacts>): readonly string[] =>
       capability(needs, { ...machine, ...changes }).notes.map(({ text }) => text);
-    const large = { ...needs, in: { ...needs.in, float16: { largestBuffer: 5.1 * GB, memory: 6 * GB } } };
+    const large = {
+      ...needs,
+      in: { ...needs.in, float16: { ...needs.in.float16, largestBuffer: 5.1 * GB, memory: 6 * GB } },
+    };
     expect(capability(large, { ...machine, adapter: { ...gpu, maxBinding: 4 * GB } }).notes[0]?.text).toBe(
       'Not on this machine. It needs a 5.1 GB buffer; this GPU allows 4.0 GB.',
     );
@@ -91,6 +101,9 @@ describe('capability', () => {
     expect(texts({ adapter: { ...gpu, half: false } })).toEqual([
       'This GPU computes in full precision only: about 3.7 GB of graphics memory instead of 1.8 GB, and slower.',
     ]);
+    expect(texts({ adapter: { ...gpu, half: false }, readsInParts: false })[0]).toBe(
+      'Not in this browser. Without 16-bit floats one part of the model takes 3.4 GB, more than this browser loads at once. A newer version of it, or of Chrome or Edge, loads it in pieces.',
+    );
   });
 
   it('says what it would compute in', () => {
@@ -107,6 +120,17 @@ describe('what a model needs', () => {
     expect(float32.largestBuffer).toBe(256 * 256 * 1024 * 4);
     expect(float16.memory / GB).toBeCloseTo(1.84, 2);
     expect(float32.memory / GB).toBeCloseTo(3.68, 2);
+    // Its UNet. In float32 that is more than one array holds.
+    expect(float16.largestFile / GB).toBeCloseTo(1.72, 2);
+    expect(float32.largestFile / GB).toBeCloseTo(3.44, 2);
+    for (const [half, readsInParts, verdict] of [
+      [true, false, 'able'],
+      [false, true, 'doubtful'],
+      [false, false, 'unable'],
+    ] as const) {
+      const here = { ...machine, adapter: { ...gpu, half }, readsInParts };
+      expect(capability(AUFFUSION.needs, here).verdict).toBe(verdict);
+    }
     expect(AUFFUSION.needs.download / GB).toBeCloseTo(4.32, 2);
     // A device with only what WebGPU guarantees does not run it.
     const guaranteed = { ...gpu, maxBuffer: 256 * 2 ** 20, maxBinding: 128 * 2 ** 20 };

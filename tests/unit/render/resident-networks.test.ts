@@ -196,4 +196,16 @@ describe('memory runs out', () => {
     });
     expect(runtime.held).toBe(0);
   });
+
+  test('for a file of weights that has to be read whole: the person is told', async () => {
+    const read: Bundle['read'] = (path) => {
+      if (path !== 'unet.safetensors') return bundle.read(path);
+      return Promise.reject(new RangeError('Array buffer allocation failed'));
+    };
+    const renderer = new DiffusionRenderer({ ...bundle, read }, nodeRuntime());
+    await expect(renderer.render({ ...request, seconds: 1 }, quietly)).rejects.toMatchObject({
+      code: 'out-of-memory',
+      message: 'There is not enough memory to run the UNet.',
+    });
+  });
 });
