@@ -68,7 +68,7 @@ import { plannedExamples } from './words/planned-examples';
 export interface StudioParts {
   readonly settings: SettingsStore;
   readonly planner: Planner;
-  readonly renderer: Renderer & ModelInUseNeeds['renderer'] & Pick<RenderClient, 'tryOut'>;
+  readonly renderer: Renderer & ModelInUseNeeds['renderer'] & Pick<RenderClient, 'tryOut' | 'release'>;
   /** The bundle that comes with the page. */
   readonly embedded: BundlePlace;
   /** Words of a caption that the bundle in use does not know. */
@@ -139,11 +139,15 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const trying = new TryModels({
     store: models,
     announcer,
-    // In use, it is made ready where it will render.
-    tryBundle: async (id, signal) =>
-      bundle.installed === id
-        ? { opened: await renderer.open(), trial: await renderer.tryOut(signal) }
-        : parts.models.tryBundle(id, signal),
+    tryBundle: async (id, signal) => {
+      // Two large models at once are more than many a machine holds (architecture.md, point 5).
+      void localPlanning.release();
+      // In use, it is made ready where it will render.
+      if (bundle.installed === id)
+        return { opened: await renderer.open(), trial: await renderer.tryOut(signal) };
+      renderer.release();
+      return parts.models.tryBundle(id, signal);
+    },
     quality: () => document.project.quality,
   });
   const modelling = new Models({
@@ -153,7 +157,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     parts: parts.models,
     installed: (id, name) => void trying.begin(id, name),
   });
-  const localPlanning = new LocalPlanning(planners, parts.localModels);
+  const localPlanning = new LocalPlanning(planners, parts.localModels, () => renderer.release());
   const { storage } = settings;
   const choosing = new ChoosePlanner({ store: planners, rules: planner, local: localPlanning, storage });
   const planning = new PlanSentence(choosing.planner, planner, document, draft, announcer);

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'checkpoint-incomplete'
   | 'checkpoint-unreadable'
   | 'config-unsupported'
+  | 'device-full'
   | 'device-lost'
   | 'file-too-large'
   | 'input-invalid'

@@ -105,9 +105,10 @@ export class RenderService implements RenderWorker {
     }
   }
 
-  async #start({ bundle: place, provider }: OpenOptions): Promise<Opened> {
+  async #start({ bundle: place, provider, sparing }: OpenOptions): Promise<Opened> {
     const bundle = await this.#needs.openBundle(place);
-    const runtime = await this.#needs.createRuntime(provider);
+    const best = await this.#needs.createRuntime(provider);
+    const runtime = sparing === true ? { ...best, room: 0 } : best;
     return { bundle, runtime, renderer: new DiffusionRenderer(bundle, runtime) };
   }
 

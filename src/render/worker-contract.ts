@@ -12,6 +12,8 @@ export type BundlePlace =
 export interface OpenOptions {
   readonly bundle: BundlePlace;
   readonly provider: Provider | null;
+  /** Networks come one at a time, whatever room there seems to be. */
+  readonly sparing?: boolean;
 }
 
 export interface OpenedBundle {

@@ -207,6 +207,14 @@ describe('the render queue', () => {
     expect(hopeless).toHaveLength(1);
   });
 
+  test('where even one network has too little memory the line stops', async () => {
+    const { queue, renderer, captions, renders } = scene();
+    queue.renderAll();
+    await renderer.finish(failure('out-of-memory'));
+    expect(captions()).toEqual(['Short']);
+    expect([...renders.failures.keys()]).toEqual(['e2']);
+  });
+
   test('an event that is removed while it is rendered gets its sound back by undo', async () => {
     const { queue, renderer, document, sounds } = scene();
     queue.renderOne('e3');

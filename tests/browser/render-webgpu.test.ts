@@ -10,6 +10,8 @@ import { memoryStore } from '../support/memory-store';
 
 /** The whole chain on the software adapter, float16 where it has shader-f16, with the small checkpoint of tests/golden/chain. */
 const devices: GPUDevice[] = [];
+/** What the browser says when a device that is opened from now on is lost; null: its own words. */
+let lastWords: string | null = null;
 let bundle: Bundle;
 beforeAll(async () => {
   const { prototype } = GPUAdapter;
@@ -18,6 +20,11 @@ beforeAll(async () => {
   prototype.requestDevice = async function (this: GPUAdapter, descriptor?: GPUDeviceDescriptor) {
     const device = await requestDevice.call(this, descriptor);
     devices.push(device);
+    const words = lastWords;
+    if (words !== null)
+      Object.defineProperty(device, 'lost', {
+        value: device.lost.then((info) => ({ reason: info.reason, message: words })),
+      });
     return device;
   };
   bundle = await openBundle(memoryStore(await compileSmall('float16')));
@@ -70,4 +77,43 @@ test('a lost device is told, and the next request has a new one', async () => {
   expect(devices.length).toBe(before + 1);
   const { held: locks } = await navigator.locks.query();
   expect(locks?.some(({ name }) => name === 'gpu')).toBe(false);
+});
+
+test('a device that is lost for want of memory is told from others, and what is opened sparingly loads one network at a time', async () => {
+  const loads: string[] = [];
+  const service = new RenderService({
+    openBundle: () => Promise.resolve(bundle),
+    createRuntime: async (asked) => {
+      const runtime = await pageRuntime(asked);
+      return {
+        ...runtime,
+        load: (name, files) => {
+          loads.push(name);
+          return runtime.load(name, files);
+        },
+      };
+    },
+    locks: navigator.locks,
+  });
+  const options = { bundle: { kind: 'address', url: 'memory' }, provider: 'webgpu' } as const;
+  const request: RenderRequest = {
+    caption: 'rain',
+    negativePrompt: '',
+    seed: 1,
+    seconds: 2,
+    sampler: { name: 'ddim', steps: 2 },
+  };
+  lastWords = 'vkQueueSubmit failed with VK_ERROR_OUT_OF_DEVICE_MEMORY';
+  await service.open(options);
+  const lost = await service.render(1, request, ({ phase, step }) => {
+    if (phase === 'sampling' && step === 1) devices.at(-1)?.destroy();
+  });
+  lastWords = null;
+  expect(lost).toMatchObject({ ok: false, error: { code: 'device-full' } });
+  expect(new Set(loads).size).toBe(4);
+  loads.length = 0;
+  await service.open({ ...options, sparing: true });
+  expect(await service.render(2, request, () => undefined)).toMatchObject({ ok: true });
+  // Networks went, and came again when their turn came.
+  expect(loads.filter((name) => name === 'VAE decoder')).toHaveLength(2);
 });

@@ -15,6 +15,8 @@ export class LocalPlanning {
   constructor(
     private readonly store: Pick<PlannersStore, 'wrote'>,
     private readonly client: LocalPlanningNeeds['client'],
+    /** What is rendered with gives back the memory that it does not use now. */
+    private readonly makeRoom: () => void,
   ) {}
 
   /** Gives back the memory of a model that is loaded and not answering: something else needs the room. */
@@ -31,6 +33,7 @@ export class LocalPlanning {
           import('../../planner/local/local-planner'),
           (this.#client ??= this.client()),
         ]);
+        this.makeRoom();
         const local = new LocalPlanner(
           { name, answer: (asked, options) => worker.answer(model.id, asked, options) },
           (written) => this.store.wrote({ written, unit: 'token', parts: 0 }),

@@ -36,6 +36,7 @@ const HOPELESS: ReadonlySet<ErrorCode> = new Set([
   'bundle-incompatible',
   'config-unsupported',
   'network',
+  'out-of-memory',
   'provider-unavailable',
 ]);
 

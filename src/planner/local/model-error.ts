@@ -12,6 +12,7 @@ export function modelError(error: unknown, name: string): unknown {
         ...notes,
       });
     case 'memory':
+    case 'device-memory':
       return new AppError('out-of-memory', `There is not enough memory to run ${name}.`, {
         remedy: 'Close other pages or programs and try again, or use a smaller model.',
         ...notes,

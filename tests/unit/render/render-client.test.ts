@@ -1,0 +1,169 @@
+import * as Comlink from 'comlink';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { AppError } from '../../../src/lib/errors';
+import type { Bundle } from '../../../src/models/bundle';
+import { RenderClient } from '../../../src/render/render-client';
+import { RenderService } from '../../../src/render/render-service';
+import type { RenderRequest } from '../../../src/render/renderer';
+import { nodeRuntime } from '../../../src/render/runtime/node-runtime.node';
+import { deviceLost } from '../../../src/render/runtime/runtime-error';
+import { compileCheckpoint } from '../../golden/chain/chain-case';
+
+/** The client and the service of the render worker over a message channel; its device is lost when a test says so. */
+
+const small = path.join(import.meta.dirname, '../../golden/chain/small');
+
+let bundle: Bundle;
+beforeAll(async () => {
+  const files = readdirSync(small, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  bundle = await compileCheckpoint(
+    new Map(files.map((file) => [path.relative(small, file), new Uint8Array(readFileSync(file))])),
+    'float16',
+  );
+});
+
+const ports: MessagePort[] = [];
+afterEach(() => {
+  for (const port of ports.splice(0)) port.close();
+});
+
+interface Setting {
+  /** What takes its device from each worker, in their order; null: it keeps it. */
+  readonly losses?: readonly (AppError | null)[];
+  /** Of its files. */
+  readonly bytes?: number;
+  readonly beforeRun?: () => Promise<void>;
+}
+
+function set({ losses = [], bytes = 200e6, beforeRun = () => Promise.resolve() }: Setting) {
+  const told: string[] = [];
+  let started = 0;
+  const { manifest } = bundle;
+  const file = { path: 'card.md', bytes, sha256: '0'.repeat(64) };
+  const opened = { ...bundle, manifest: { ...manifest, files: [...manifest.files, file] } };
+  const createRuntime = async () => {
+    const loss = losses[started - 1] ?? null;
+    const runtime = nodeRuntime();
+    return {
+      ...runtime,
+      saveMemory: async () => void told.push('one at a time'),
+      load: async (...[name, files]: Parameters<typeof runtime.load>) => {
+        await beforeRun();
+        if (loss !== null) throw loss;
+        return runtime.load(name, files);
+      },
+    };
+  };
+  const client = new RenderClient({
+    bundle: { kind: 'address', url: 'memory' },
+    provider: 'wasm',
+    locks: null,
+    createWorker: () => {
+      const { port1, port2 } = new MessageChannel();
+      ports.push(port1, port2);
+      started += 1;
+      told.push('started');
+      const openBundle = () => Promise.resolve(opened);
+      Comlink.expose(new RenderService({ openBundle, createRuntime, locks: null }), port2);
+      port1.start();
+      return Object.assign(port1, {
+        terminate: () => {
+          told.push('ended');
+          port1.close();
+        },
+      });
+    },
+  });
+  return { client, told };
+}
+
+const request: RenderRequest = {
+  caption: 'rain',
+  negativePrompt: '',
+  seed: 1,
+  seconds: 1,
+  sampler: { name: 'ddim', steps: 1 },
+};
+const quietly = { signal: new AbortController().signal, onProgress: () => undefined };
+
+const failure = (promise: Promise<unknown>): Promise<AppError> =>
+  promise.then(
+    () => expect.unreachable('it should have failed'),
+    (error: unknown) => error as AppError,
+  );
+
+const lost = deviceLost('DXGI_ERROR_DEVICE_HUNG');
+const full = deviceLost('VK_ERROR_OUT_OF_DEVICE_MEMORY');
+
+describe('the room of a model that is not at work', () => {
+  test('is given back when it is needed, and the next sound has a new worker', async () => {
+    const { client, told } = set({});
+    const first = await client.render(request, quietly);
+    client.release();
+    client.release();
+    expect(told).toEqual(['started', 'ended']);
+    const second = await client.render(request, quietly);
+    expect(told).toEqual(['started', 'ended', 'started']);
+    expect(second.samples).toEqual(first.samples);
+  });
+
+  test('is kept while a sound is made', async () => {
+    let go: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (go = resolve));
+    const { client, told } = set({ beforeRun: () => gate });
+    const take = client.render(request, quietly);
+    await client.open();
+    client.release();
+    go();
+    await take;
+    expect(told).toEqual(['started']);
+  });
+
+  test('is kept where it is little', async () => {
+    const { client, told } = set({ bytes: 1000 });
+    await client.render(request, quietly);
+    client.release();
+    expect(told).toEqual(['started']);
+  });
+});
+
+describe('a device that is lost', () => {
+  test('for want of memory costs one sound; the next is made with one network at a time', async () => {
+    const { client, told } = set({ losses: [full] });
+    expect(await failure(client.render(request, quietly))).toMatchObject({
+      code: 'device-lost',
+      remedy: expect.stringContaining('one at a time') as string,
+    });
+    expect((await client.render(request, quietly)).samples.length).toBeGreaterThan(0);
+    expect(told).toEqual(['started', 'ended', 'started', 'one at a time']);
+  });
+
+  test('again and again is given up in words', async () => {
+    const { client, told } = set({ losses: [lost, lost, lost] });
+    const codes: string[] = [];
+    for (let time = 0; time < 3; time += 1) codes.push((await failure(client.render(request, quietly))).code);
+    expect(codes).toEqual(['device-lost', 'device-lost', 'provider-unavailable']);
+    expect(told.filter((what) => what === 'one at a time')).toHaveLength(1);
+  });
+
+  test('while a model is tried is tried with less before anything is told', async () => {
+    const { client, told } = set({ losses: [lost, full], bytes: 1000 });
+    expect(await client.tryOut(quietly.signal)).toMatchObject({ provider: 'wasm' });
+    expect(told).toEqual(['started', 'ended', 'started', 'ended', 'started', 'one at a time']);
+    const hopeless = set({ losses: [full, full, full, full], bytes: 1000 });
+    expect(await failure(hopeless.client.tryOut(quietly.signal))).toMatchObject({ code: 'out-of-memory' });
+    expect(hopeless.told.filter((what) => what === 'started')).toHaveLength(2);
+  });
+
+  test('by one model says nothing of another', async () => {
+    const { client, told } = set({ losses: [full] });
+    await failure(client.render(request, quietly));
+    client.use({ kind: 'installed', id: 'other' });
+    await client.render(request, quietly);
+    expect(told).not.toContain('one at a time');
+  });
+});
