@@ -3,8 +3,12 @@ import { httpStore } from '../src/models/http-store';
 import { adapterFacts, findAdapter } from '../src/models/graphics-adapter';
 import { DiffusionRenderer } from '../src/render/diffusion-renderer';
 import { LatentDiffusion } from '../src/render/latent-diffusion';
+import { loadNetwork } from '../src/render/load-network';
 import { qualitySampler } from '../src/render/quality';
 import { pageRuntime, type GpuTuning } from '../src/render/runtime/page-runtime';
+import type { Runtime } from '../src/render/runtime/runtime';
+import type { TextStates } from '../src/render/text-conditioner';
+import { windowTargets } from '../src/render/window-model';
 
 /** What scripts/bench-gpu.ts does in the page: the application's own runtime, networks and renderer. */
 
@@ -23,6 +27,8 @@ export interface NetworkTimes {
   readonly firstUnet: number;
   readonly textEncoder: readonly number[];
   readonly unet: readonly number[];
+  /** Of two latents in one run, as guidance could have them. */
+  readonly unetOfTwo: readonly number[];
   readonly vaeDecoder: readonly number[];
   readonly vocoder: readonly number[];
 }
@@ -48,6 +54,35 @@ async function timed<T>(work: () => Promise<T>): Promise<{ readonly value: T; re
   const began = performance.now();
   const value = await work();
   return { value, ms: performance.now() - began };
+}
+
+/** Runs of a UNet that takes two latents at once, alone on the device. */
+async function runsOfTwo(
+  bundle: Bundle,
+  runtime: Runtime,
+  states: TextStates,
+  runs: number,
+): Promise<readonly number[]> {
+  const { window, latent, text } = bundle.manifest;
+  const { unet } = windowTargets(bundle.manifest, window.width);
+  const network = await loadNetwork(bundle, runtime, { ...unet, batch: 2 });
+  const two = (values: Float32Array): Float32Array => Float32Array.of(...values, ...values);
+  const zeros = new Float32Array(latent.channels * window.height * window.width);
+  const shape = [2, latent.channels, window.height, window.width];
+  const inputs = {
+    sample: { type: 'float32', shape, data: two(zeros) },
+    timestep: { type: 'float32', shape: [1], data: Float32Array.of(500) },
+    encoder_hidden_states: {
+      type: 'float32',
+      shape: [2, text.length, states.length / text.length],
+      data: two(states),
+    },
+  } as const;
+  await network.run(inputs);
+  const times: number[] = [];
+  for (let run = 0; run < runs; run++) times.push((await timed(() => network.run(inputs))).ms);
+  await network.release();
+  return times;
 }
 
 const bench: GpuBench = {
@@ -83,8 +118,9 @@ const bench: GpuBench = {
       times.vocoder.push((await timed(() => model.vocode(spectrogram))).ms);
     }
     await diffusion.release();
+    const unetOfTwo = await runsOfTwo(bundle, runtime, states, runs);
     await runtime.dispose();
-    return { dtype: runtime.dtypeOf('unet'), loading, firstUnet, ...times };
+    return { dtype: runtime.dtypeOf('unet'), loading, firstUnet, ...times, unetOfTwo };
   },
 
   async clip(address, seconds) {

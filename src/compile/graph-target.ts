@@ -5,8 +5,17 @@
  */
 export type GraphTarget =
   | { readonly role: 'text-encoder'; readonly length: number }
-  /** Height and width of the latent; `textLength` of `encoder_hidden_states` [1, textLength, d]. */
-  | { readonly role: 'unet'; readonly height: number; readonly width: number; readonly textLength: number }
+  /**
+   * Height and width of the latent; `textLength` of `encoder_hidden_states` [1, textLength, d]. With `batch`, both have
+   * so many for their first dimension: measured by `npm run bench:gpu`, not rendered with.
+   */
+  | {
+      readonly role: 'unet';
+      readonly height: number;
+      readonly width: number;
+      readonly textLength: number;
+      readonly batch?: number;
+    }
   /** Height and width of the latent: [1, c, height, width] → [1, channels, height·f, width·f]. */
   | { readonly role: 'vae-decoder'; readonly height: number; readonly width: number }
   /** Height and width of the image: → latent_parameters [1, 2c, height/f, width/f], mean then log-variance. */

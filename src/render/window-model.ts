@@ -172,7 +172,11 @@ export class WindowModel {
 export function windowTargets(
   { window: { height }, text, latent }: Manifest,
   width: number,
-): Readonly<Record<'unet' | 'vaeDecoder' | 'vocoder', GraphTarget>> {
+): {
+  readonly unet: Extract<GraphTarget, { role: 'unet' }>;
+  readonly vaeDecoder: GraphTarget;
+  readonly vocoder: GraphTarget;
+} {
   return {
     unet: { role: 'unet', height, width, textLength: text.length },
     vaeDecoder: { role: 'vae-decoder', height, width },

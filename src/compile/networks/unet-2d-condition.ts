@@ -16,35 +16,41 @@ interface UnetShape {
   readonly width: number;
   /** Tokens. */
   readonly textLength: number;
+  /** Latents at once, each with a text of its own, at the same timestep; 1 when absent. */
+  readonly batch?: number;
 }
 
 /** What every block sees beside the image. */
 interface Conditions {
   /** SiLU of the time embedding, [1, t]. */
   readonly time: Value;
-  /** [textLength, d]. */
+  /** Of each latent, [n·textLength, d]. */
   readonly text: Value;
 }
 
 /**
  * diffusers' UNet2DConditionModel of the Stable Diffusion 1.x family:
- * sample [1, in, h, w], timestep float32 [1], encoder_hidden_states [1, textLength, d] → out_sample [1, out, h, w].
+ * sample [n, in, h, w], timestep float32 [1], encoder_hidden_states [n, textLength, d] → out_sample [n, out, h, w].
  * @throws AppError `input-invalid` when the latent cannot be halved at every level.
  */
 export function unet2dCondition(
   graph: GraphBuilder,
   rawConfig: Readonly<Record<string, unknown>>,
-  { height, width, textLength }: UnetShape,
+  { height, width, textLength, batch = 1 }: UnetShape,
 ): void {
   const config = readUnetConfig(rawConfig);
   requireHalves(height, width, config.levels.length - 1);
 
-  const sample = graph.input('sample', graph.dtype, [1, config.inChannels, height, width]);
+  const sample = graph.input('sample', graph.dtype, [batch, config.inChannels, height, width]);
   const timestep = graph.input('timestep', 'float32', [1]);
-  const states = graph.input('encoder_hidden_states', graph.dtype, [1, textLength, config.crossAttentionDim]);
+  const states = graph.input('encoder_hidden_states', graph.dtype, [
+    batch,
+    textLength,
+    config.crossAttentionDim,
+  ]);
   const given: Conditions = {
     time: silu(graph, timestepEmbedding(graph, timestep, config.time)),
-    text: graph.reshape(states, [textLength, config.crossAttentionDim]),
+    text: graph.reshape(states, [batch * textLength, config.crossAttentionDim]),
   };
 
   let x = conv2d(graph.at('conv_in'), sample, config.firstChannels, 3, { padding: 1 });

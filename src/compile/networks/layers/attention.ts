@@ -8,6 +8,8 @@ interface AttentionOptions {
   readonly causal?: boolean;
   /** Computed in float32, also in a float16 graph. */
   readonly upcast?: boolean;
+  /** How many sequences of equal length stand one after another in the rows: each looks at its own. 1 when absent. */
+  readonly sequences?: number;
 }
 
 /**
@@ -23,10 +25,14 @@ export function attention(
   queries: Value,
   keys: Value,
   values: Value,
-  { heads, causal = false, upcast = false }: AttentionOptions,
+  { heads, causal = false, upcast = false, sequences = 1 }: AttentionOptions,
 ): Value {
   const batched = (x: Value): Value =>
-    graph.reshape(graph.cast(x, upcast ? 'float32' : x.type), [1, ...x.shape]);
+    graph.reshape(graph.cast(x, upcast ? 'float32' : x.type), [
+      sequences,
+      (x.shape[0] ?? 1) / sequences,
+      ...x.shape.slice(1),
+    ]);
   const [q, k, v] = [batched(queries), batched(keys), batched(values)];
   const attend = (part: Value): Value =>
     graph.node('MultiHeadAttention', [part, k, v], part.shape, {

@@ -2,14 +2,14 @@ import { elements, type GraphBuilder, type Value } from '../../onnx/graph-builde
 import { inWeightsType } from './linear';
 
 /**
- * PyTorch's GroupNorm on [1, c, h, w], as InstanceNormalization over the groups, then scale and shift by channel:
+ * PyTorch's GroupNorm on [n, c, h, w], as InstanceNormalization over the groups, then scale and shift by channel:
  * no provider of the browser has GroupNormalization as one kernel (runtime.md 1.2). The normalization itself is a
  * float32 island: WebGPU's float16 kernel takes the mean off as a product rounded to float16, which costs a hundredth
  * of a deviation where the mean is ten deviations, and a third where it is five hundred.
  */
 export function groupNorm(graph: GraphBuilder, x: Value, groups: number, epsilon: number): Value {
-  const [, channels = 1] = x.shape;
-  const grouped = graph.reshape(x, [1, groups, elements(x.shape) / groups]);
+  const [count = 1, channels = 1] = x.shape;
+  const grouped = graph.reshape(x, [count, groups, elements(x.shape) / count / groups]);
   const one = graph.table([groups], new Float32Array(groups).fill(1));
   const zero = graph.table([groups], new Float32Array(groups));
   const normal = graph.node(

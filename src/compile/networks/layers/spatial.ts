@@ -1,24 +1,44 @@
 import type { GraphBuilder, Value } from '../../onnx/graph-builder';
 
-/** An image as one row a pixel: [1, c, h, w] → [h·w, c]. */
-export function pixelsToRows(graph: GraphBuilder, image: Value): Value {
-  const [, channels = 1, height = 1, width = 1] = image.shape;
-  return graph.transpose(graph.reshape(image, [channels, height * width]), [1, 0]);
+/** Images as one row a pixel: [n, c, h, w] → [n·h·w, c]. */
+export function pixelsToRows(graph: GraphBuilder, images: Value): Value {
+  const [count = 1, channels = 1, height = 1, width = 1] = images.shape;
+  const pixels = height * width;
+  return graph.reshape(transposeEach(graph, images, count, [channels, pixels]), [count * pixels, channels]);
 }
 
-/** Back again: [h·w, c] → [1, c, h, w]. */
+/** Back again: [n·h·w, c] → [n, c, h, w]. */
 export function rowsToPixels(graph: GraphBuilder, rows: Value, height: number, width: number): Value {
-  const [, channels = 1] = rows.shape;
-  return graph.reshape(graph.transpose(rows, [1, 0]), [1, channels, height, width]);
+  const [all = 1, channels = 1] = rows.shape;
+  const pixels = height * width;
+  const count = all / pixels;
+  return graph.reshape(transposeEach(graph, rows, count, [pixels, channels]), [
+    count,
+    channels,
+    height,
+    width,
+  ]);
+}
+
+/** So many matrices [rows, columns] one after another, each transposed; one alone needs no dimension to count it. */
+function transposeEach(
+  graph: GraphBuilder,
+  x: Value,
+  count: number,
+  [rows, columns]: readonly [number, number],
+): Value {
+  return count === 1
+    ? graph.transpose(graph.reshape(x, [rows, columns]), [1, 0])
+    : graph.transpose(graph.reshape(x, [count, rows, columns]), [0, 2, 1]);
 }
 
 /** Every pixel becomes a square of four. */
 export function doubleNearest(graph: GraphBuilder, image: Value): Value {
-  const [, channels = 1, height = 1, width = 1] = image.shape;
+  const [count = 1, channels = 1, height = 1, width = 1] = image.shape;
   return graph.node(
     'Resize',
     [image, null, graph.table([4], [1, 1, 2, 2])],
-    [1, channels, 2 * height, 2 * width],
+    [count, channels, 2 * height, 2 * width],
     {
       attributes: {
         mode: { string: 'nearest' },
@@ -30,9 +50,9 @@ export function doubleNearest(graph: GraphBuilder, image: Value): Value {
 }
 
 export function concatChannels(graph: GraphBuilder, a: Value, b: Value): Value {
-  const [, first = 1, height = 1, width = 1] = a.shape;
+  const [count = 1, first = 1, height = 1, width = 1] = a.shape;
   const [, second = 1] = b.shape;
-  return graph.node('Concat', [a, b], [1, first + second, height, width], {
+  return graph.node('Concat', [a, b], [count, first + second, height, width], {
     attributes: { axis: { integer: 1 } },
   });
 }

@@ -18,7 +18,7 @@ export interface SpatialTransformerOptions {
   readonly groups: number;
   readonly linearProjection: boolean;
   readonly upcastAttention: boolean;
-  /** The text: [length, d]. */
+  /** The text of each image: [n·length, d]. */
   readonly text: Value;
 }
 
@@ -28,26 +28,31 @@ export function spatialTransformer(
   image: Value,
   options: SpatialTransformerOptions,
 ): Value {
-  const [, channels = 1, height = 1, width = 1] = image.shape;
+  const [count = 1, channels = 1, height = 1, width = 1] = image.shape;
   const published = options.linearProjection ? [channels, channels] : [channels, channels, 1, 1];
   const normal = groupNorm(graph.at('norm'), image, options.groups, GROUP_NORM_EPSILON);
   let rows = linear(graph.at('proj_in'), pixelsToRows(graph, normal), channels, { published });
   for (let block = 0; block < options.depth; block += 1) {
-    rows = transformerBlock(graph.at(`transformer_blocks.${block}`), rows, options);
+    rows = transformerBlock(graph.at(`transformer_blocks.${block}`), rows, options, count);
   }
   rows = linear(graph.at('proj_out'), rows, channels, { published });
   return graph.add(rowsToPixels(graph, rows, height, width), image);
 }
 
-/** diffusers' BasicTransformerBlock on rows [n, c]. */
-function transformerBlock(graph: GraphBuilder, input: Value, options: SpatialTransformerOptions): Value {
+/** diffusers' BasicTransformerBlock on the rows of so many images. */
+function transformerBlock(
+  graph: GraphBuilder,
+  input: Value,
+  options: SpatialTransformerOptions,
+  images: number,
+): Value {
   const norm = (name: string, x: Value): Value => layerNorm(graph.at(name), x, LAYER_NORM_EPSILON);
   const { text } = options;
   let rows = input;
   let normal = norm('norm1', rows);
-  rows = graph.add(rows, crossAttention(graph.at('attn1'), normal, normal, options));
+  rows = graph.add(rows, crossAttention(graph.at('attn1'), normal, normal, options, images));
   normal = norm('norm2', rows);
-  rows = graph.add(rows, crossAttention(graph.at('attn2'), normal, text, options));
+  rows = graph.add(rows, crossAttention(graph.at('attn2'), normal, text, options, images));
   return graph.add(rows, gegluFeedForward(graph.at('ff.net'), norm('norm3', rows)));
 }
 
@@ -56,6 +61,7 @@ function crossAttention(
   x: Value,
   context: Value,
   options: SpatialTransformerOptions,
+  images: number,
 ): Value {
   const [, channels = 1] = x.shape;
   const queries = linear(graph.at('to_q'), x, channels, { bias: false });
@@ -64,6 +70,7 @@ function crossAttention(
   const mixed = attention(graph, queries, keys, values, {
     heads: options.heads,
     upcast: options.upcastAttention,
+    sequences: images,
   });
   return linear(graph.at('to_out.0'), mixed, channels);
 }
