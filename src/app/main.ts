@@ -68,6 +68,7 @@ const studio = createStudio(window, {
             installer: new InstallClient({
               createWorker: () =>
                 new Worker(new URL('../../workers/install.worker.ts', import.meta.url), { type: 'module' }),
+              locks,
               askToPersist,
               allowFolder: async (id) => {
                 const { allowFolder } = await import('../models/install/allow-folder');

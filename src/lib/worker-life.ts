@@ -30,6 +30,11 @@ export class WorkerLife {
     return this.#ending.reason === null;
   }
 
+  /** Resolves at its end, however it comes. */
+  get ended(): Promise<void> {
+    return this.whileAlive(new Promise<void>(() => undefined)).catch(() => undefined);
+  }
+
   /** As the promise, but rejects with the reason when the worker ends first. */
   whileAlive<T>(promise: Promise<T>): Promise<T> {
     return this.#ending.before(promise);

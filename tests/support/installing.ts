@@ -11,6 +11,7 @@ export function startInstaller(workers: Worker[]): InstallClient {
       workers.push(worker);
       return worker;
     },
+    locks: navigator.locks,
     askToPersist: () => Promise.resolve(false),
     allowFolder,
   });

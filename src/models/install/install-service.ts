@@ -1,4 +1,5 @@
 import { fromPlainError, toPlainError } from '../../lib/errors';
+import { holdLock } from '../../lib/hold-lock';
 import { answered, type WorkerResult } from '../../lib/worker-result';
 import type { CheckpointSource, SourceNeeds, SourcePlace } from '../sources/checkpoint-source';
 import { asWorker, whenUnused } from './bundle-locks';
@@ -54,6 +55,10 @@ export class InstallService implements InstallWorker {
       if (message.kind === 'pause') void this.pause(message.id);
       else if (message.kind === 'cancel' && this.#runs.has(message.id)) void this.cancel(message.id);
     });
+  }
+
+  hold(lock: string): Promise<void> {
+    return holdLock(this.#needs.locks, lock);
   }
 
   async watch(listener: (list: InstallList) => void): Promise<void> {
