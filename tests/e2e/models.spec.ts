@@ -69,6 +69,27 @@ test('without 16-bit floats the full model is offered where its parts can be loa
 
 const GPU = { maxBuffer: 4e9, half: true };
 
+test('a folder that is dropped on the models’ page is laid before the person', async ({ page, context }) => {
+  await pretendGpu(page, GPU);
+  await page.goto('./#models');
+  await expect(page.getByRole('heading', { name: 'Models', level: 1 })).toBeVisible();
+  const browser = await context.newCDPSession(page);
+  const folder = path.resolve(import.meta.dirname, '../golden/chain/small');
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    browser.send('Input.dispatchDragEvent', {
+      type,
+      x: 400,
+      y: 300,
+      data: { items: [], files: [folder], dragOperationsMask: 1 },
+    });
+  await drag('dragEnter');
+  await drag('dragOver');
+  await expect(page.getByText('Drop a model’s folder to look at it.')).toBeVisible();
+  await drag('drop');
+  await expect(page.getByRole('dialog', { name: 'Install small' })).toContainText('Not for commercial use.');
+  await expect(page.getByText('Drop a model’s folder')).toHaveCount(0);
+});
+
 /** Lays the hub's checkpoint before the person. */
 async function lookAt(page: Page, hub: HubServer): Promise<void> {
   await page.getByRole('button', { name: 'Install from an address' }).click();

@@ -94,15 +94,22 @@ export class Models {
     }
   }
 
-  /** Reads the listing of a source and lays its licence before the person. No weights are read. */
-  async consider(place: SourcePlace, known: KnownRepository | null, source: string): Promise<void> {
+  /**
+   * Reads the listing of a source and lays its licence before the person. No weights are read.
+   * @param place of what was dropped, its files are still being listed
+   */
+  async consider(
+    place: SourcePlace | Promise<SourcePlace>,
+    known: KnownRepository | null,
+    source: string,
+  ): Promise<void> {
     const { store, announcer } = this.needs;
     this.#looking?.abort();
     const abort = new AbortController();
     this.#looking = abort;
     store.looking({ known, source, trouble: null });
     try {
-      const offer = await this.#offerOf(place, known, abort.signal);
+      const offer = await this.#offerOf(await place, known, abort.signal);
       if (abort.signal.aborted) return;
       store.looking(null);
       store.asking = false;
