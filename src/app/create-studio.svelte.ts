@@ -68,7 +68,9 @@ import { plannedExamples } from './words/planned-examples';
 export interface StudioParts {
   readonly settings: SettingsStore;
   readonly planner: Planner;
-  readonly renderer: Renderer & ModelInUseNeeds['renderer'] & Pick<RenderClient, 'tryOut' | 'release'>;
+  readonly renderer: Renderer &
+    ModelInUseNeeds['renderer'] &
+    Pick<RenderClient, 'tryOut' | 'leave' | 'release'>;
   /** The bundle that comes with the page. */
   readonly embedded: BundlePlace;
   /** Words of a caption that the bundle in use does not know. */
@@ -139,15 +141,12 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const trying = new TryModels({
     store: models,
     announcer,
-    tryBundle: async (id, signal) => {
+    tryBundle: (id, signal) => {
       // Two large models at once are more than many a machine holds (architecture.md, point 5).
       void localPlanning.release();
-      // In use, it is made ready where it will render.
-      if (bundle.installed === id)
-        return { opened: await renderer.open(), trial: await renderer.tryOut(signal) };
-      renderer.release();
-      return parts.models.tryBundle(id, signal);
+      return renderer.tryOut({ kind: 'installed', id }, signal);
     },
+    leave: (id) => renderer.leave({ kind: 'installed', id }),
     quality: () => document.project.quality,
   });
   const modelling = new Models({

@@ -13,7 +13,6 @@ import { hasModels } from '../models/install/has-models';
 import { checkCaption } from '../models/vocabulary';
 import { RulesOnDemand } from '../planner/rules-on-demand';
 import { RenderClient } from '../render/render-client';
-import type { BundlePlace } from '../render/worker-contract';
 import { deviceFolders } from '../storage/device-folders';
 import { askToPersist } from '../storage/device-space';
 import { lastProject, rememberProject } from '../storage/last-project';
@@ -45,18 +44,16 @@ const address = readAddress(location.search);
 const locks = isSecureContext ? navigator.locks : null;
 // Where the browser keeps nothing, projects last as long as the page, and it says so.
 const folders = await deviceFolders().catch(() => new MemoryFolders(() => Date.now()));
-const renderClient = (bundle: BundlePlace): RenderClient =>
-  new RenderClient({
-    bundle,
+const studio = createStudio(window, {
+  settings: new SettingsStore(address, localStorageOrNull(), document.documentElement),
+  planner: new RulesOnDemand(),
+  renderer: new RenderClient({
+    bundle: embedded,
     provider: address.provider,
     locks,
     createWorker: () =>
       new Worker(new URL('../../workers/render.worker.ts', import.meta.url), { type: 'module' }),
-  });
-const studio = createStudio(window, {
-  settings: new SettingsStore(address, localStorageOrNull(), document.documentElement),
-  planner: new RulesOnDemand(),
-  renderer: renderClient(embedded),
+  }),
   embedded,
   unknownWords: (caption, { manifest }) => checkCaption(caption, manifest.kinds).unknown,
   offline: offlineBrowser(window, network.fetch, import.meta.env.PROD),
@@ -77,14 +74,6 @@ const studio = createStudio(window, {
             }),
             hasAny: hasModels,
           },
-    tryBundle: async (id, signal) => {
-      const client = renderClient({ kind: 'installed', id });
-      try {
-        return { opened: await client.open(), trial: await client.tryOut(signal) };
-      } finally {
-        await client.dispose();
-      }
-    },
     machine: machineFacts,
     builtIn: () => readBuiltIn(embedded.url, network.fetch),
     network,

@@ -40,7 +40,7 @@ interface Running {
  * or broke, and ended when it does not answer a cancel. Its end is what gives its memory back.
  */
 export class BundleWorker {
-  readonly #place: BundlePlace;
+  readonly place: BundlePlace;
   readonly #options: BundleWorkerOptions;
   readonly #setbacks = new Setbacks();
   #running: Running | null = null;
@@ -49,8 +49,13 @@ export class BundleWorker {
   #large = false;
 
   constructor(place: BundlePlace, options: BundleWorkerOptions) {
-    this.#place = place;
+    this.place = place;
     this.#options = options;
+  }
+
+  /** Something was asked of it that it has not answered yet. */
+  get atWork(): boolean {
+    return this.#asked > 0;
   }
 
   /** Starts the worker and opens the bundle; at once when both are there. */
@@ -69,10 +74,7 @@ export class BundleWorker {
     const ticket = (this.#tickets += 1);
     let impatience: ReturnType<typeof setTimeout> | undefined;
     const cancel = (): void => {
-      impatience = setTimeout(
-        () => life.end(new AppError('aborted', 'Stopped.', { remedy: 'Start it again when you like.' })),
-        this.#options.patience ?? PATIENCE,
-      );
+      impatience = setTimeout(() => life.end(stopped('Stopped.')), this.#options.patience ?? PATIENCE);
       worker.cancel(ticket).catch(() => undefined);
     };
     try {
@@ -93,8 +95,7 @@ export class BundleWorker {
 
   /** Gives its memory back where that is much, unless it is at work: something else needs the room. */
   release(): void {
-    if (this.#asked > 0 || !this.#large) return;
-    this.end(new AppError('aborted', 'Its room was needed.', { remedy: 'Start it again when you like.' }));
+    if (!this.atWork && this.#large) this.end(stopped('Its room was needed.'));
   }
 
   /** Whoever waits for it hears the reason. */
@@ -127,7 +128,7 @@ export class BundleWorker {
     await life.watch((lock) => worker.hold(lock));
     const { provider } = this.#options;
     const { sparing } = this.#setbacks;
-    const opened = this.#unwrap(await worker.open({ bundle: this.#place, provider, sparing }), life);
+    const opened = this.#unwrap(await worker.open({ bundle: this.place, provider, sparing }), life);
     this.#large = opened.manifest.files.reduce((sum, { bytes }) => sum + bytes, 0) > SMALL;
     return opened;
   }
@@ -138,4 +139,9 @@ export class BundleWorker {
     if (!HARMLESS.has(error.code)) life.end(error);
     throw error;
   }
+}
+
+/** What ends a worker that did nothing wrong. */
+export function stopped(why: string): AppError {
+  return new AppError('aborted', why, { remedy: 'Start it again when you like.' });
 }

@@ -31,6 +31,7 @@ function trying(answer: (signal: AbortSignal) => Promise<Trial | null>) {
     store,
     announcer: new AnnouncerStore(),
     tryBundle,
+    leave: () => undefined,
     quality: () => 'standard',
   });
   return { store, controller, tryBundle };

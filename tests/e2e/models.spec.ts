@@ -86,7 +86,7 @@ test('a folder that is dropped on the models’ page is laid before the person',
   await drag('dragOver');
   await expect(page.getByText('Drop a model’s folder to look at it.')).toBeVisible();
   await drag('drop');
-  await expect(page.getByRole('dialog', { name: 'Install small' })).toContainText('Not for commercial use.');
+  await expect(page.getByRole('dialog', { name: 'Install small' })).toContainText('CC0-1.0');
   await expect(page.getByText('Drop a model’s folder')).toHaveCount(0);
 });
 

@@ -8,7 +8,6 @@ import type { KnownRepository } from '../../models/sources/known-repositories';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { ModelsStore, Offer } from '../stores/models.svelte';
 import { asksForModels, MODELS_HASH } from './address';
-import type { TryBundle } from './try-models';
 
 export interface ModelsNeeds {
   readonly store: ModelsStore;
@@ -23,8 +22,6 @@ export interface ModelsNeeds {
 export interface ModelParts {
   /** Null where nothing can be installed: an insecure address, a browser without files of its own. */
   readonly installing: Installing | null;
-  /** Runs an installed model of sound once. */
-  readonly tryBundle: TryBundle;
   /** Asks anew what this machine offers. */
   readonly machine: () => Promise<MachineFacts>;
   /** The model that comes with the page. */

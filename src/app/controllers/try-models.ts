@@ -8,7 +8,7 @@ import { TRIAL_SECONDS, trialWords } from '../models/trial-words';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { ModelsStore } from '../stores/models.svelte';
 
-/** What tries a bundle out, in a worker of its own; null: nothing was run, it would take minutes. */
+/** What tries a bundle out; null: nothing was run, it would take minutes. */
 export type TryBundle = (
   id: BundleId,
   signal: AbortSignal,
@@ -18,6 +18,8 @@ export interface TryModelsNeeds {
   readonly store: ModelsStore;
   readonly announcer: AnnouncerStore;
   readonly tryBundle: TryBundle;
+  /** One that was tried and is not in use lets go of its files. */
+  readonly leave: (id: BundleId) => void;
   /** The project's. */
   readonly quality: () => Quality;
 }
@@ -40,11 +42,12 @@ export class TryModels {
     this.#trying.delete(id);
   }
 
-  /** Resolves when nothing of it is at work any more. */
+  /** Resolves when nothing of it is at work, or stands ready, any more. */
   async cancel(id: BundleId): Promise<void> {
     const trying = this.#trying.get(id);
     trying?.abort.abort(new DOMException('Stopped.', 'AbortError'));
     await trying?.ended;
+    this.needs.leave(id);
   }
 
   async #work(id: BundleId, name: string, signal: AbortSignal): Promise<void> {

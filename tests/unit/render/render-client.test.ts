@@ -26,6 +26,9 @@ beforeAll(async () => {
   );
 });
 
+const IN_USE = { kind: 'address', url: 'memory' } as const;
+const OTHER = { kind: 'installed', id: 'other' } as const;
+
 const ports: MessagePort[] = [];
 afterEach(() => {
   for (const port of ports.splice(0)) port.close();
@@ -37,9 +40,10 @@ interface Setting {
   /** Of its files. */
   readonly bytes?: number;
   readonly beforeRun?: () => Promise<void>;
+  readonly ready?: number;
 }
 
-function set({ losses = [], bytes = 200e6, beforeRun = () => Promise.resolve() }: Setting) {
+function set({ losses = [], bytes = 200e6, beforeRun = () => Promise.resolve(), ready = 60_000 }: Setting) {
   const told: string[] = [];
   let started = 0;
   const { manifest } = bundle;
@@ -59,7 +63,8 @@ function set({ losses = [], bytes = 200e6, beforeRun = () => Promise.resolve() }
     };
   };
   const client = new RenderClient({
-    bundle: { kind: 'address', url: 'memory' },
+    bundle: IN_USE,
+    ready,
     provider: 'wasm',
     locks: null,
     createWorker: () => {
@@ -152,18 +157,69 @@ describe('a device that is lost', () => {
 
   test('while a model is tried is tried with less before anything is told', async () => {
     const { client, told } = set({ losses: [lost, full], bytes: 1000 });
-    expect(await client.tryOut(quietly.signal)).toMatchObject({ provider: 'wasm' });
+    expect((await client.tryOut(IN_USE, quietly.signal)).trial).toMatchObject({ provider: 'wasm' });
     expect(told).toEqual(['started', 'ended', 'started', 'ended', 'started', 'one at a time']);
     const hopeless = set({ losses: [full, full, full, full], bytes: 1000 });
-    expect(await failure(hopeless.client.tryOut(quietly.signal))).toMatchObject({ code: 'out-of-memory' });
+    expect(await failure(hopeless.client.tryOut(IN_USE, quietly.signal))).toMatchObject({
+      code: 'out-of-memory',
+    });
     expect(hopeless.told.filter((what) => what === 'started')).toHaveLength(2);
   });
 
   test('by one model says nothing of another', async () => {
     const { client, told } = set({ losses: [full] });
     await failure(client.render(request, quietly));
-    client.use({ kind: 'installed', id: 'other' });
+    client.use(OTHER);
     await client.render(request, quietly);
     expect(told).not.toContain('one at a time');
+  });
+});
+
+describe('a model that is tried out beside the one in use', () => {
+  test('takes over with its worker when it is used', async () => {
+    const { client, told } = set({ bytes: 1000 });
+    await client.open();
+    const { opened, trial } = await client.tryOut(OTHER, quietly.signal);
+    expect(opened.manifest.name).toBe('small');
+    expect(trial?.unet).toBeGreaterThan(0);
+    expect(told).toEqual(['started', 'started']);
+    client.use(OTHER);
+    await client.render(request, quietly);
+    // That of the one in use before.
+    expect(told).toEqual(['started', 'started', 'ended']);
+  });
+
+  test('takes over also while it is tried', async () => {
+    const { client, told } = set({ bytes: 1000 });
+    const trying = client.tryOut(OTHER, quietly.signal);
+    client.use(OTHER);
+    await client.render(request, quietly);
+    expect((await trying).trial).not.toBeNull();
+    expect(told).toEqual(['started']);
+  });
+
+  test.each([
+    ['nobody uses it', 1, async () => new Promise((resolve) => setTimeout(resolve, 20))],
+    ['a sound is made with another', 60_000, (client: RenderClient) => client.render(request, quietly)],
+    ['its room is needed', 60_000, async (client: RenderClient) => client.release()],
+    ['it is to be deleted', 60_000, async (client: RenderClient) => client.leave(OTHER)],
+    [
+      'another is used',
+      60_000,
+      async (client: RenderClient) => client.use({ kind: 'installed', id: 'third' }),
+    ],
+  ] as const)('goes when %s', async (_, ready, act) => {
+    const { client, told } = set({ bytes: 1000, ready });
+    await client.tryOut(OTHER, quietly.signal);
+    expect(told).toEqual(['started']);
+    await act(client);
+    expect(told.filter((what) => what === 'ended')).toEqual(['ended']);
+  });
+
+  test('asks a large one in use for its room', async () => {
+    const { client, told } = set({});
+    await client.render(request, quietly);
+    await client.tryOut(OTHER, quietly.signal);
+    expect(told).toEqual(['started', 'ended', 'started']);
   });
 });
