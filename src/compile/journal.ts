@@ -42,18 +42,11 @@ export class Journal {
    * @param key null: begins one that nobody goes on with
    */
   static async open(sink: BundleSink, key: string | null): Promise<Journal> {
-    const file = await sink.open(JOURNAL);
-    const { lines, end } = parseLines(await file.read(0, await file.size()));
-    const [first] = lines;
-    if (key !== null && first?.[0] === 'key' && first[1] === key) {
-      const journal = new Journal(file);
-      for (const line of lines) journal.#apply(line);
-      journal.#end = end;
-      return journal;
-    }
-    await file.close();
+    const before = new Journal(await sink.open(JOURNAL));
+    if (await before.#orClosed(() => before.#goesOn(key))) return before;
+    await before.close();
     const journal = new Journal(await sink.create(JOURNAL));
-    await journal.#add(['key', key ?? '']);
+    await journal.#orClosed(() => journal.#add(['key', key ?? '']));
     return journal;
   }
 
@@ -89,6 +82,26 @@ export class Journal {
 
   close(): Promise<void> {
     return this.#file.close();
+  }
+
+  /** Takes over what is there, if it has this key. */
+  async #goesOn(key: string | null): Promise<boolean> {
+    const { lines, end } = parseLines(await this.#file.read(0, await this.#file.size()));
+    const [first] = lines;
+    if (key === null || first?.[0] !== 'key' || first[1] !== key) return false;
+    for (const line of lines) this.#apply(line);
+    this.#end = end;
+    return true;
+  }
+
+  /** A file that stays open cannot be opened again: the next try would fail for that. */
+  async #orClosed<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
   }
 
   async #add(...lines: readonly JournalLine[]): Promise<void> {

@@ -7,7 +7,7 @@ import type { ModelFolders } from '../../src/models/install/model-folders';
 import type { TabChannel, TabMessage } from '../../src/models/install/tab-channel';
 import { memorySink } from '../unit/compile/checkpoint/memory-bundle';
 
-/** Installed bundles in memory, on a disk of `room` bytes. */
+/** Installed bundles in memory, on a disk of `room` bytes. As in the browser's own files, nobody opens a file that is open. */
 export function memoryModels(): ModelFolders & {
   readonly folders: Map<string, Map<string, Uint8Array>>;
   room: number;
@@ -25,6 +25,18 @@ export function memoryModels(): ModelFolders & {
       await file.write(offset, bytes);
     },
   });
+  const open = new Set<string>();
+  const alone = (path: string, opened: Promise<BundleFile>): Promise<BundleFile> => {
+    if (open.has(path)) throw folderError(new DOMException(`${path} is open`, 'NoModificationAllowedError'));
+    open.add(path);
+    return opened.then((file) => ({
+      ...limited(file),
+      close: async () => {
+        open.delete(path);
+        await file.close();
+      },
+    }));
+  };
   const models = {
     folders,
     room: Infinity,
@@ -34,8 +46,8 @@ export function memoryModels(): ModelFolders & {
       folders.set(id, files);
       const { sink } = memorySink(files);
       return {
-        create: async (path) => limited(await sink.create(path)),
-        open: async (path) => limited(await sink.open(path)),
+        create: async (path) => alone(`${id}/${path}`, sink.create(path)),
+        open: async (path) => alone(`${id}/${path}`, sink.open(path)),
         remove: (path) => sink.remove(path),
       };
     },

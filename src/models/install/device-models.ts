@@ -65,7 +65,13 @@ class DeviceModels implements ModelFolders {
       try {
         const folder = await (await this.#open()).getDirectoryHandle(id, { create: true });
         const handle = await openInPlace((await fileIn(folder, path, true)) as WritableInPlace);
-        if (empty) handle.truncate(0);
+        try {
+          if (empty) handle.truncate(0);
+        } catch (error) {
+          // Else nobody could open it again in this visit.
+          handle.close();
+          throw error;
+        }
         return bundleFile(handle, path);
       } catch (error) {
         throw folderError(error);
@@ -131,7 +137,11 @@ class DeviceModels implements ModelFolders {
   }
 
   #open(): Promise<FileSystemDirectoryHandle> {
-    this.#root ??= openRoot();
+    // Refused once, it may be allowed the next time.
+    this.#root ??= openRoot().catch((error: unknown) => {
+      this.#root = null;
+      throw error;
+    });
     return this.#root;
   }
 

@@ -31,15 +31,20 @@ const options = {
 function mortal(
   inner: BundleSink,
   dieAt: number,
-): { readonly sink: BundleSink; readonly done: () => number } {
+): { readonly sink: BundleSink; readonly done: () => number; readonly open: () => number } {
   let done = 0;
+  let open = 0;
   const step = async (half?: () => Promise<void>): Promise<void> => {
     done += 1;
     if (done < dieAt) return;
     if (done === dieAt) await half?.();
     throw new Error('killed');
   };
-  const wrap = (file: BundleFile): BundleFile => ({
+  const wrap = (file: BundleFile): BundleFile => {
+    open += 1;
+    return { ...wrapped(file), close: () => ((open -= 1), file.close()) };
+  };
+  const wrapped = (file: BundleFile): BundleFile => ({
     size: () => file.size(),
     write: async (offset, bytes) => {
       await step(() => file.write(offset, bytes.subarray(0, bytes.length >> 1)));
@@ -51,6 +56,7 @@ function mortal(
   });
   return {
     done: () => done,
+    open: () => open,
     sink: {
       create: async (path) => (await step(), wrap(await inner.create(path))),
       open: async (path) => (await step(), wrap(await inner.open(path))),
@@ -104,6 +110,13 @@ describe.each(['bundle/new', 'chain/small'])('a bundle of %s that was stopped', 
     await writeBundle(source, plain.sink, { dtype: 'float16' });
     expect(hashesOf(plain.files)).toEqual(expected);
 
+    // At each of the first steps, too, where there is hardly a journal.
+    for (let dieAt = 1; dieAt <= 8; dieAt++) {
+      const run = mortal(memorySink().sink, dieAt);
+      await expect(writeBundle(source, run.sink, options)).rejects.toThrow('killed');
+      expect(run.open(), `after step ${dieAt}`).toBe(0);
+    }
+
     for (let kill = 0; kill < 20; kill++) {
       const { sink, files } = memorySink();
       // Twice in one writing, at random moments.
@@ -113,6 +126,8 @@ describe.each(['bundle/new', 'chain/small'])('a bundle of %s that was stopped', 
         const result = await writeBundle(source, run.sink, options).catch((error: unknown) => String(error));
         if (typeof result !== 'string') continue;
         expect(result).toBe('Error: killed');
+        // A file that stays open cannot be gone on with by anybody.
+        expect(run.open(), `after step ${dieAt}`).toBe(0);
         // Half of a bundle never looks like one.
         expect(files.has(JOURNAL) || !files.has('manifest.json')).toBe(true);
       }
