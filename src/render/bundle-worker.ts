@@ -3,6 +3,7 @@ import { unlessAborted } from '../lib/abort';
 import { AppError, fromPlainError, type ErrorCode } from '../lib/errors';
 import { WorkerLife, type WorkerHandle } from '../lib/worker-life';
 import type { WorkerResult } from '../lib/worker-result';
+import type { Provider } from './renderer';
 import { Setbacks } from './setbacks';
 import type { BundlePlace, OpenedBundle, OpenOptions, RenderWorker } from './worker-contract';
 
@@ -47,6 +48,8 @@ export class BundleWorker {
   #tickets = 0;
   #asked = 0;
   #large = false;
+  /** Where it ran when it was opened last. */
+  #provider: Provider | null = null;
 
   constructor(place: BundlePlace, options: BundleWorkerOptions) {
     this.place = place;
@@ -129,6 +132,9 @@ export class BundleWorker {
     const { provider } = this.#options;
     const { sparing } = this.#setbacks;
     const opened = this.#unwrap(await worker.open({ bundle: this.place, provider, sparing }), life);
+    // The page said where sounds are made: nothing falls back in silence (architecture.md, point 5).
+    if (this.#provider === 'webgpu' && opened.provider !== 'webgpu') throw deviceGone();
+    this.#provider = opened.provider;
     this.#large = opened.manifest.files.reduce((sum, { bytes }) => sum + bytes, 0) > SMALL;
     return opened;
   }
@@ -139,6 +145,12 @@ export class BundleWorker {
     if (!HARMLESS.has(error.code)) life.end(error);
     throw error;
   }
+}
+
+function deviceGone(): AppError {
+  return new AppError('provider-unavailable', 'The graphics device is not there any more.', {
+    remedy: 'Start the browser anew, or reload the page to render on the processor.',
+  });
 }
 
 /** What ends a worker that did nothing wrong. */

@@ -81,8 +81,11 @@ export class DiffusionRenderer implements Renderer {
     const model = this.#model;
     this.#model = null;
     await this.#serial.run(async () => {
-      await (await model)?.release();
-      await this.#runtime.dispose();
+      try {
+        await (await model)?.release();
+      } finally {
+        await this.#runtime.dispose();
+      }
     });
   }
 

@@ -15,7 +15,7 @@ export function runtimeError(error: unknown, name: string): AppError {
     });
   }
   return new AppError('render-failed', `The ${name} could not be run: ${words}`, {
-    remedy: 'Try again. If it happens again, use the other provider (?provider=wasm).',
+    remedy: 'Try again. If it happens again, open this page with ?provider=wasm, or use another model.',
     place: name,
     cause: error,
   });

@@ -6,7 +6,7 @@ import type { AppError } from '../../../src/lib/errors';
 import type { Bundle } from '../../../src/models/bundle';
 import { RenderClient } from '../../../src/render/render-client';
 import { RenderService } from '../../../src/render/render-service';
-import type { RenderRequest } from '../../../src/render/renderer';
+import type { Provider, RenderRequest } from '../../../src/render/renderer';
 import { nodeRuntime } from '../../../src/render/runtime/node-runtime.node';
 import { deviceLost } from '../../../src/render/runtime/runtime-error';
 import { compileCheckpoint } from '../../golden/chain/chain-case';
@@ -41,9 +41,17 @@ interface Setting {
   readonly bytes?: number;
   readonly beforeRun?: () => Promise<void>;
   readonly ready?: number;
+  /** Where each worker runs, in their order; the processor when absent. */
+  readonly providers?: readonly Provider[];
 }
 
-function set({ losses = [], bytes = 200e6, beforeRun = () => Promise.resolve(), ready = 60_000 }: Setting) {
+function set({
+  losses = [],
+  bytes = 200e6,
+  beforeRun = () => Promise.resolve(),
+  ready = 60_000,
+  providers = [],
+}: Setting) {
   const told: string[] = [];
   let started = 0;
   const { manifest } = bundle;
@@ -54,6 +62,7 @@ function set({ losses = [], bytes = 200e6, beforeRun = () => Promise.resolve(), 
     const runtime = nodeRuntime();
     return {
       ...runtime,
+      provider: providers[started - 1] ?? 'wasm',
       saveMemory: async () => void told.push('one at a time'),
       load: async (...[name, files]: Parameters<typeof runtime.load>) => {
         await beforeRun();
@@ -164,6 +173,17 @@ describe('a device that is lost', () => {
       code: 'out-of-memory',
     });
     expect(hopeless.told.filter((what) => what === 'started')).toHaveLength(2);
+  });
+
+  test('and is gone afterwards is told: nothing is made on the processor instead', async () => {
+    const { client } = set({ losses: [lost], providers: ['webgpu', 'wasm', 'webgpu'] });
+    expect((await failure(client.render(request, quietly))).code).toBe('device-lost');
+    expect(await failure(client.render(request, quietly))).toMatchObject({
+      code: 'provider-unavailable',
+      message: 'The graphics device is not there any more.',
+    });
+    // It may come back.
+    expect((await client.render(request, quietly)).provider).toBe('webgpu');
   });
 
   test('by one model says nothing of another', async () => {
