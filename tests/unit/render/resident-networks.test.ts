@@ -97,6 +97,21 @@ describe('networks in memory', () => {
     expect(runtime.held).toBe(0);
   });
 
+  test('that cannot be given back do not keep their device', async () => {
+    let given = 0;
+    const renderer = new DiffusionRenderer(bundle, {
+      ...nodeRuntime(),
+      load: async () => ({
+        run: () => Promise.reject(new Error('lost')),
+        release: () => Promise.reject(new Error('lost')),
+      }),
+      dispose: async () => void (given += 1),
+    });
+    await expect(renderer.render({ ...request, seconds: 1 }, quietly)).rejects.toThrow('lost');
+    await expect(renderer.dispose()).rejects.toThrow('lost');
+    expect(given).toBe(1);
+  });
+
   test('without room come and go one at a time, and sound the same to the bit', async () => {
     const roomy = await rendered({ room: Infinity });
     const tight = await rendered({ room: 0 });
