@@ -72,8 +72,8 @@ export class BundleWorker {
     call: (worker: Comlink.Remote<RenderWorker>, ticket: number) => Promise<WorkerResult<T>>,
   ): Promise<T> {
     signal.throwIfAborted();
-    this.#asked += 1;
     const { life, worker, opened } = this.#start();
+    this.#asked += 1;
     const ticket = (this.#tickets += 1);
     let impatience: ReturnType<typeof setTimeout> | undefined;
     const cancel = (): void => {
