@@ -171,7 +171,12 @@ describe('a language model for planning', () => {
     const needs = await sourceNeeds(await open(place), true);
     const bytes = [...modelFiles.values()].reduce((sum, { length }) => sum + length, 0);
     expect(needs).toMatchObject({ download: bytes, disk: bytes });
-    const { verdict, notes } = capability(needs, { adapter: null, memory: null, free: null, readsInParts: true });
+    const { verdict, notes } = capability(needs, {
+      adapter: null,
+      memory: null,
+      free: null,
+      readsInParts: true,
+    });
     expect({ verdict, about: notes.map(({ about }) => about) }).toEqual({
       verdict: 'doubtful',
       about: ['adapter'],
