@@ -1,4 +1,5 @@
 import { AppError } from '../lib/errors';
+import { fileBytes } from '../lib/file-bytes';
 
 /** A sound as the application keeps it. */
 export interface ReadSound {
@@ -17,7 +18,7 @@ const USUAL_RATE = 48_000;
 
 /**
  * The sound of a file in any format that the browser reads, its channels mixed to one, a WAV at its own rate.
- * @throws AppError `file-too-large`, `audio-unreadable`; its messages name the file.
+ * @throws AppError `file-too-large`, `audio-unreadable`, `input-invalid`; its messages name the file.
  */
 export async function readSound(file: File): Promise<ReadSound> {
   if (file.size > MOST_BYTES) {
@@ -25,7 +26,7 @@ export async function readSound(file: File): Promise<ReadSound> {
       remedy: 'Cut it to what is needed, at most 200 MB.',
     });
   }
-  const bytes = await file.arrayBuffer();
+  const bytes = await fileBytes(file);
   const buffer = await decoded(bytes, file.name);
   if (!(buffer.length > 0 && buffer.duration <= MOST_SECONDS)) {
     throw new AppError(

@@ -1,4 +1,4 @@
-import { unzipSync, Zip, ZipPassThrough, strToU8 } from 'fflate';
+import { unzipSync, Zip, ZipPassThrough, strToU8, type UnzipFileFilter } from 'fflate';
 import { breathe } from '../lib/breathe';
 import { AppError } from '../lib/errors';
 import type { TakeId } from '../project/document';
@@ -59,20 +59,24 @@ export async function writeProjectFile(
 
 /**
  * Reads a project file, or a document.json alone.
+ * @param name what a message calls it: the file's name
  * @throws AppError `project-invalid` when it is neither, or its document is damaged beyond mending; `project-newer`;
  * `file-too-large`.
  */
-export async function readProjectFile(bytes: Uint8Array): Promise<ReadProject> {
-  if (!isZip(bytes)) return withSounds(documentFromJson(textOf(bytes)), () => Promise.resolve(null));
-  const archive = new Archive(bytes);
+export async function readProjectFile(bytes: Uint8Array, name = 'The file'): Promise<ReadProject> {
+  if (bytes.length === 0) throw new AppError('project-invalid', `${name} is empty.`, { remedy: REMEDY });
+  if (!isZip(bytes)) {
+    return withSounds(documentFromJson(textOf(bytes, name), name), () => Promise.resolve(null));
+  }
+  const archive = new Archive(bytes, name);
   const document = archive.read(DOCUMENT_FILE);
   if (document === null) {
-    throw new AppError('project-invalid', `This is not a project: there is no ${DOCUMENT_FILE} in it.`, {
+    throw new AppError('project-invalid', `${name} is no project: there is no ${DOCUMENT_FILE} in it.`, {
       remedy: REMEDY,
     });
   }
   await breathe();
-  return withSounds(documentFromJson(textOf(document)), (id: TakeId) =>
+  return withSounds(documentFromJson(textOf(document, name), name), (id: TakeId) =>
     Promise.resolve(archive.takeOrNull(id)),
   );
 }
@@ -83,11 +87,11 @@ function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b;
 }
 
-function textOf(bytes: Uint8Array): string {
+function textOf(bytes: Uint8Array, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new AppError('project-invalid', 'This is not a project of Audio-Agent.', { remedy: REMEDY, cause });
+    throw new AppError('project-invalid', `${name} is no project of Audio-Agent.`, { remedy: REMEDY, cause });
   }
 }
 
@@ -98,11 +102,14 @@ class Archive {
   readonly #names: ReadonlyMap<string, string>;
 
   /** @throws AppError `project-invalid`, `file-too-large`. */
-  constructor(bytes: Uint8Array) {
+  constructor(
+    bytes: Uint8Array,
+    private readonly file: string,
+  ) {
     this.#bytes = bytes;
     const names: string[] = [];
     let size = 0;
-    unzipped(bytes, ({ name, originalSize }) => {
+    this.#unzipped(({ name, originalSize }) => {
       names.push(name);
       size += originalSize;
       // A damaged count would be followed for hours.
@@ -110,7 +117,7 @@ class Archive {
       return false;
     });
     if (size > MOST_BYTES) {
-      throw new AppError('file-too-large', 'This file is larger than a project can be.', { remedy: REMEDY });
+      throw new AppError('file-too-large', `${file} is larger than a project can be.`, { remedy: REMEDY });
     }
     const document = names
       .filter((name) => `/${plain(name)}`.endsWith(`/${DOCUMENT_FILE}`))
@@ -127,7 +134,7 @@ class Archive {
   read(path: string): Uint8Array | null {
     const wanted = this.#names.get(path);
     if (wanted === undefined) return null;
-    return unzipped(this.#bytes, ({ name }) => name === wanted)[wanted] ?? null;
+    return this.#unzipped(({ name }) => name === wanted)[wanted] ?? null;
   }
 
   /** A take that cannot be unpacked is as good as damaged samples: it costs its own sound only. */
@@ -138,25 +145,19 @@ class Archive {
       return new Uint8Array();
     }
   }
+
+  #unzipped(filter: UnzipFileFilter): Readonly<Record<string, Uint8Array>> {
+    try {
+      return unzipSync(this.#bytes, { filter });
+    } catch (cause) {
+      throw new AppError('project-invalid', `${this.file} is cut off or damaged.`, { remedy: REMEDY, cause });
+    }
+  }
 }
 
 /** Archives packed on other systems separate folders otherwise. */
 function plain(name: string): string {
   return name.replaceAll('\\', '/').replace(/^(?:\.?\/)+/u, '');
-}
-
-function unzipped(
-  bytes: Uint8Array,
-  filter: (file: { readonly name: string; readonly originalSize: number }) => boolean,
-): Readonly<Record<string, Uint8Array>> {
-  try {
-    return unzipSync(bytes, { filter });
-  } catch (cause) {
-    throw new AppError('project-invalid', 'The project file is cut off or damaged.', {
-      remedy: REMEDY,
-      cause,
-    });
-  }
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

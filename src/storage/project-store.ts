@@ -163,7 +163,7 @@ function rawOf(text: string): Readonly<Record<string, unknown>> {
   } catch {
     // Told below, with what is no object.
   }
-  throw new AppError('project-invalid', 'The project is damaged: it is not JSON.', {
+  throw new AppError('project-invalid', 'The project is damaged: its end is missing.', {
     remedy: 'Open another copy of it.',
   });
 }

@@ -393,10 +393,10 @@ test('a project is saved to a file and dropped on the page; other files are refu
   const notice = page.getByRole('region', { name: 'Project' });
   await drop(page, 'cat.png', Uint8Array.of(1, 2, 3));
   await expect(notice).toContainText(
-    'cat.png is no project. Drop a project file (.audioagent) or its document.json.',
+    'cat.png is neither a project nor a sound. Projects are files that end in .audioagent',
   );
   await drop(page, 'broken.audioagent', bytes.subarray(0, 200));
-  await expect(notice).toContainText('The project file is cut off or damaged.');
+  await expect(notice).toContainText('broken.audioagent is cut off or damaged.');
   await expect(studio.project).toHaveAccessibleName('Project A bell rings');
 
   await drop(page, 'yard.audioagent', bytes);

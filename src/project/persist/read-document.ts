@@ -24,14 +24,15 @@ const soundNote: z.ZodType<SoundNote> = z.object({
 
 /**
  * Reads a document, and mends it where that needs no guess.
+ * @param name what a message calls it: its file
  * @throws AppError `project-newer` when a later version of the application wrote it; `project-invalid` when it is no
  * project.
  */
-export function documentFromJson(text: string): ReadDocument {
-  const raw = rawDocument(text);
+export function documentFromJson(text: string, name = 'The project'): ReadDocument {
+  const raw = rawDocument(text, name);
   const { project, notes } = mended(raw);
   const [fault] = faultsOf(project);
-  if (fault !== undefined) throw invalid(`The project is damaged: ${fault.message}`, fault.place);
+  if (fault !== undefined) throw invalid(`${name} is damaged: ${fault.message}`, fault.place);
   const { history, note } = historyFromJson(project, raw['history']);
   const { revision } = raw;
   return {
@@ -49,24 +50,23 @@ function wordsIn(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, LONGEST_SENTENCE) : '';
 }
 
-function rawDocument(text: string): RawDocument {
+function rawDocument(text: string, name: string): RawDocument {
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (cause) {
-    throw invalid('This is not a project: it is not JSON.', undefined, cause);
+    throw invalid(`${name} is no project, or its end is missing.`, undefined, cause);
   }
   const head = envelope.safeParse(data);
-  if (!head.success || !isRecord(data)) throw invalid('This is not a project of Audio-Agent.');
+  if (!head.success || !isRecord(data)) throw invalid(`${name} is no project of Audio-Agent.`);
   if (head.data.version > VERSION) {
-    throw new AppError('project-newer', 'Made by a newer version of Audio-Agent.', {
+    throw new AppError('project-newer', `${name} was made by a newer version of Audio-Agent.`, {
       remedy: 'Update the page to open it.',
       place: 'version',
     });
   }
   const raw = migrated(data, head.data.version);
-  if (!Array.isArray(raw['events']))
-    throw invalid('The project is damaged: it has no list of events.', 'events');
+  if (!Array.isArray(raw['events'])) throw invalid(`${name} is damaged: its events are missing.`, 'events');
   return raw;
 }
 

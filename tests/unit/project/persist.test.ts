@@ -73,7 +73,10 @@ test('what was written is read, with the way back and forth', () => {
 
 test('a newer version has its own message, whatever else is in the file', () => {
   const error = refusal('{"format": "audio-agent-project", "version": 5, "scenes": []}');
-  expect(error).toMatchObject({ code: 'project-newer', message: 'Made by a newer version of Audio-Agent.' });
+  expect(error).toMatchObject({
+    code: 'project-newer',
+    message: 'The project was made by a newer version of Audio-Agent.',
+  });
 });
 
 test('a project of version 1 is brought up to date', () => {
@@ -158,7 +161,9 @@ describe('what is refused', () => {
     ['a list', '[]'],
     ['no events', '{"format": "audio-agent-project", "version": 2, "sentence": "A dog barks"}'],
   ])('%s', (_, text) => {
-    expect(refusal(text).code).toBe('project-invalid');
+    const { code, message } = refusal(text);
+    expect(code).toBe('project-invalid');
+    expect(message).toMatch(/^The project is (?:no project|damaged)/u);
   });
 });
 

@@ -95,13 +95,26 @@ test('a document alone is a project without its sounds', async () => {
 });
 
 test.each([
-  ['nothing', new Uint8Array()],
-  ['a text', strToU8('Dear diary')],
-  ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe)],
-  ['an archive of something else', zipSync({ 'notes.txt': strToU8('x') })],
-  ['the beginning of an archive', strToU8('PK\u0003\u0004')],
-])('%s is refused', async (_, bytes) => {
-  const error: unknown = await readProjectFile(bytes).catch((thrown: unknown) => thrown);
+  ['nothing', new Uint8Array(), 'is empty.'],
+  ['a text', strToU8('Dear diary'), 'is no project, or its end is missing.'],
+  ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe), 'is no project of Audio-Agent.'],
+  ['other JSON', strToU8('{"name": "x"}'), 'is no project of Audio-Agent.'],
+  [
+    'an archive of something else',
+    zipSync({ 'notes.txt': strToU8('x') }),
+    'is no project: there is no document.json in it.',
+  ],
+  ['the beginning of an archive', strToU8('PK\u0003\u0004'), 'is cut off or damaged.'],
+  [
+    'a later project',
+    strToU8('{"format": "audio-agent-project", "version": 99}'),
+    'was made by a newer version of Audio-Agent.',
+  ],
+])('%s is refused by its name', async (_, bytes, why) => {
+  const error: unknown = await readProjectFile(bytes, 'yard.json').catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(AppError);
-  expect(error).toMatchObject({ code: 'project-invalid' });
+  expect(error).toMatchObject({
+    code: why.includes('newer') ? 'project-newer' : 'project-invalid',
+    message: `yard.json ${why}`,
+  });
 });
