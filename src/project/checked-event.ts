@@ -21,7 +21,7 @@ export function checkedEvent(event: SoundEvent): SoundEvent {
     },
     spans: checkedSpans(event.spans, place),
     gainDb: within(event.gainDb, GAIN_DB, 'The gain', 'dB', place) + 0,
-    pan: within(event.pan, [-1, 1], 'The pan', '', place) + 0,
+    pan: checkedPan(event.pan, place),
     fadeIn: onGrid(within(event.fadeIn, [0, LONGEST_FADE], 'The fade-in', 's', place)),
     fadeOut: onGrid(within(event.fadeOut, [0, LONGEST_FADE], 'The fade-out', 's', place)),
     said: checkedSaid(event.said, place),
@@ -40,10 +40,18 @@ export function within(
   if (value >= least && value <= most) return value;
   const range = `${least} to ${most}${unit === '' ? '' : ` ${unit}`}`;
   return refuse(
-    `${what} cannot be ${value}${unit === '' ? '' : ` ${unit}`}.`,
+    Number.isNaN(value)
+      ? `${what} is a number.`
+      : `${what} cannot be ${value}${unit === '' ? '' : ` ${unit}`}.`,
     `Choose a value from ${range}.`,
     place,
   );
+}
+
+/** Said as it is written beside the fader: 100 is all the way to one side. */
+function checkedPan(pan: number, place: string): number {
+  within(pan * 100, [-100, 100], 'The pan', '', place);
+  return pan + 0;
 }
 
 function checkedCaption(caption: string, place: string): string {
@@ -63,7 +71,11 @@ export function notTooLong(words: string, most: number, what: string, place: str
 
 function checkedSeed(seed: number, place: string): number {
   if (Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED) return seed + 0;
-  return refuse(`${seed} is not a seed.`, `Choose a whole number from 0 to ${LARGEST_SEED}.`, place);
+  return refuse(
+    Number.isNaN(seed) ? 'A seed is a number.' : `${seed} is not a seed.`,
+    `Choose a whole number from 0 to ${LARGEST_SEED}.`,
+    place,
+  );
 }
 
 function checkedSaid(said: SoundEvent['said'], place: string): SoundEvent['said'] {

@@ -34,7 +34,9 @@ export function checkedRegion({ start, end }: Region): Region {
     onGrid(region.end - region.start) >= SHORTEST_SPAN
   )) {
     refuse(
-      `A stretch cannot go from ${start} s to ${end} s.`,
+      Number.isNaN(start + end)
+        ? 'A stretch has a time that is not a number.'
+        : `A stretch cannot go from ${start} s to ${end} s.`,
       `Keep it between 0 s and ${LAST_SECOND} s, at least ${SHORTEST_SPAN} s long.`,
       'loop',
     );

@@ -72,6 +72,27 @@ describe('edits by hand', () => {
     expect(dog().spans).toEqual([{ start: 2, end: 5 }]);
   });
 
+  test('steps of one field that follow one another are one step of undo', () => {
+    const { document, edits, dog } = scene();
+    const steps = document.history.past.length;
+    for (const start of [2.1, 2.2, 2.3]) expect(edits.span('e1', 0, { start }, true)).toBeNull();
+    expect(document.history.past).toHaveLength(steps + 1);
+    for (const end of [5.1, 5.2]) edits.span('e1', 0, { end }, true);
+    expect(document.history.past).toHaveLength(steps + 2);
+    edits.span('e1', 0, { end: 6 });
+    expect(document.history.past).toHaveLength(steps + 3);
+    for (let step = 0; step < 3; step += 1) document.undo();
+    expect(dog().spans).toEqual([{ start: 2, end: 5 }]);
+  });
+
+  test('what is no number, or out of bounds, is refused as the page writes it', () => {
+    const { edits } = scene();
+    expect(edits.gain('e1', NaN)).toBe('The gain is a number. Choose a value from -60 to 24 dB.');
+    expect(edits.seed('e1', NaN)).toMatch(/^A seed is a number\. Choose a whole number/u);
+    expect(edits.pan('e1', 1.5)).toBe('The pan cannot be 150. Choose a value from -100 to 100.');
+    expect(edits.region({ start: NaN, end: 3 })).toMatch(/^A stretch has a time that is not a number\./u);
+  });
+
   test('a copy stands behind its original with the same sound, and is selected', () => {
     const { document, edits, selection } = scene();
     expect(edits.duplicate('e1')).toBeNull();

@@ -92,6 +92,9 @@ test('at 200 percent nothing is lost and nothing scrolls sideways', async ({ bro
   await studio.tab('Cue sheet');
   expect((await studio.field('Words of event 1').boundingBox())?.width).toBeGreaterThan(300);
   await studio.tab('Mix');
+  await expect(page.getByRole('slider', { name: 'Level of the mix' })).toBeInViewport();
+  // The transport has no room for it here.
+  await page.getByRole('checkbox', { name: /^Repeat the scene/ }).check();
   for (const target of [
     studio.score.getByRole('button', { name: /^a dog/i }),
     studio.button(/^Play/),

@@ -111,8 +111,8 @@ export class EditEvents {
     return this.#set(id, { loop }, loop ? 'loop' : 'end of loop');
   }
 
-  seed(id: EventId, seed: number): Refusal {
-    return this.#set(id, { seed }, 'seed');
+  seed(id: EventId, seed: number, merge = false): Refusal {
+    return this.#set(id, { seed }, 'seed', merge ? `seed:${id}` : undefined);
   }
 
   newSeed(id: EventId): Refusal {
@@ -151,14 +151,14 @@ export class EditEvents {
   }
 
   /** Where in its take a span begins; null: the mixer chooses. */
-  crop(id: EventId, span: number, from: Seconds | null): Refusal {
+  crop(id: EventId, span: number, from: Seconds | null, merge = false): Refusal {
     const spans = this.document.event(id)?.spans ?? [];
     const changed = spans.map((other, i): Span => {
       if (i !== span) return other;
       const { start, end } = other;
       return from === null ? { start, end } : { start, end, from };
     });
-    return this.#set(id, { spans: changed }, 'crop');
+    return this.#set(id, { spans: changed }, 'crop', merge ? `crop:${id}:${span}` : undefined);
   }
 
   /** How long a sound to ask for; the event is rendered again for it. */
@@ -175,8 +175,18 @@ export class EditEvents {
     return this.#set(id, { role, loop: role === 'bg' }, 'role');
   }
 
-  span(id: EventId, span: number, edges: { readonly start?: Seconds; readonly end?: Seconds }): Refusal {
-    return this.#do({ type: 'trim', id, span, ...edges }, 'times');
+  span(
+    id: EventId,
+    span: number,
+    edges: { readonly start?: Seconds; readonly end?: Seconds },
+    merge = false,
+  ): Refusal {
+    const edge = edges.start === undefined ? 'end' : 'start';
+    return this.#do(
+      { type: 'trim', id, span, ...edges },
+      'times',
+      merge ? `${edge}:${id}:${span}` : undefined,
+    );
   }
 
   /** One more span of the same length behind the last. */

@@ -16,6 +16,11 @@ export class TypedWords {
     return this.#typed ?? this.needs.value();
   }
 
+  /** Nothing is being typed. */
+  get atRest(): boolean {
+    return this.#typed === null;
+  }
+
   type(words: string): void {
     this.#typed = words;
   }

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAddress } from '../../../src/app/controllers/address';
 import { wordsWithUnknown } from '../../../src/app/score/unknown-words';
-import { clock, count, decibels, list, roughSeconds } from '../../../src/app/writing/figures';
+import { clock, count, decibels, grouped, list, roughSeconds } from '../../../src/app/writing/figures';
 import { eventSoundName, fileName, soundName } from '../../../src/app/writing/file-name';
+import { readNumber } from '../../../src/app/writing/read-number';
 import { sentenceParts, unwritten } from '../../../src/app/writing/sentence-parts';
 import { createdEvent } from '../../../src/project/create';
 import type { EventId, SoundEvent } from '../../../src/project/document';
@@ -11,6 +12,34 @@ import type { EventId, SoundEvent } from '../../../src/project/document';
 function event(id: EventId, said: readonly [number, number] | null, caption: string = id): SoundEvent {
   return createdEvent(id, { caption, spans: [{ start: 0, end: 1 }], seed: 0, by: 'rules', said });
 }
+
+describe('a number is read', () => {
+  test.each([
+    ['6.5', 6.5],
+    ['6,5', 6.5],
+    [' .5 ', 0.5],
+    ['+3', 3],
+    ['−3 dB', -3],
+    ['-3dB', -3],
+    ['6.5 s', 6.5],
+    ['50%', 50],
+    ['2 714 744', 2714744],
+    [grouped(4817203), 4817203],
+    ['1:05', 65],
+    ['1:05.5', 65.5],
+    ['0:7', 7],
+    [clock(600), 600],
+  ])('%s', (text, value) => {
+    expect(readNumber(text)).toBe(value);
+  });
+
+  test.each(['', ' ', 'x', '.', '-', '5 x', '1e3', '0x10', 'Infinity', '1:75', '1:2:3', '1:', '1.2.3', 'dB'])(
+    'but not from “%s”',
+    (text) => {
+      expect(readNumber(text)).toBeNaN();
+    },
+  );
+});
 
 describe('figures', () => {
   test('the clock shows minutes, seconds and hundredths', () => {
