@@ -29,6 +29,7 @@ import { ScoreKeys } from './controllers/score-keys';
 import { leaveWithCare } from './controllers/leaving';
 import { listenForShortcuts } from './controllers/shortcuts';
 import { AudioDevice } from './playing/audio-device';
+import { ScoreFocus } from './controllers/score-focus';
 import { ScoreScroll } from './controllers/score-scroll';
 import { SoundEdits } from './controllers/sound-edits.svelte';
 import { readFile, SoundFiles } from './controllers/sound-files';
@@ -111,6 +112,8 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const mixdown = new MixdownStore(createWebAudioMixer(), document, score, sounds);
   const figures = new MixFiguresStore(mixdown, new LoudnessMeter());
   const held = new HeldStore();
+  // Why something could not be done holds until something is done.
+  document.follow(() => held.tell(null));
   const time = new TimeViewStore(score, held);
   const unknownWords = (caption: string): readonly string[] =>
     bundle.state.phase === 'open' ? parts.unknownWords(caption, bundle.state.opened) : [];
@@ -178,7 +181,8 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     announcer,
     stopRendering: () => queue.stopped(),
   });
-  const history = new HistorySteps(document, draft, planning);
+  const focus = new ScoreFocus(page.document, document, selection);
+  const history = new HistorySteps(document, draft, planning, announcer, focus);
   const changing = new PlanChange({
     planner: choosing.planner,
     document,
@@ -207,10 +211,11 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const drags = new SpanDrags(onScore);
   const rulerDrags = new RulerDrags(onScore);
   const timeKeys = new TimeKeys(document, player, settings, spans);
-  const scoreKeys = new ScoreKeys({ ...onScore, detail, settings, announcer, edits, queue });
+  const scoreKeys = new ScoreKeys({ ...onScore, detail, settings, announcer, edits, queue, focus });
   const regions = new Regions(page.document);
   const shelf = new ProjectShelfStore();
   const soundFiles = new SoundFiles({ document, sounds, selection, shelf, announcer, read: readFile });
+  const ofOneProject = { auditions, comparison, player, renders, held, time, edits, detail };
   const projects = new Projects({
     ...parts.storage,
     shelf,
@@ -222,12 +227,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       sounds,
       planning,
       changing,
-      silence: () => {
-        auditions.stop();
-        comparison.stop();
-        player.pause();
-        player.seek(0);
-      },
+      ...ofOneProject,
     }),
     document,
     announcer,

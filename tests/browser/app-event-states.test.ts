@@ -41,7 +41,7 @@ function scene() {
   const label = (): string => {
     const [span] = row().event.spans;
     if (span === undefined) throw new Error('The span is gone.');
-    return clipLabel(row(), span, 0, 'nano');
+    return clipLabel(row(), span, 0, 'nano', 10);
   };
   const arrive = (seed = 1): void => {
     const { caption, negativePrompt, length } = row().event.request;

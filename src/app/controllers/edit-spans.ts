@@ -87,12 +87,16 @@ export class EditSpans {
 
   /** A copy in a row of its own, behind the original's last span. Returns its id. */
   duplicate(id: EventId): EventId | null {
-    const { document, edits, announcer } = this.needs;
+    const { document, edits, held, announcer } = this.needs;
     const copy: EventId = `e${document.project.nextEvent}`;
     if (!this.#done(id, edits.duplicate(id))) return null;
     const event = document.event(copy);
     const start = event?.spans[0]?.start ?? 0;
-    announcer.say(`${event?.request.caption ?? ''} copied to ${secondsAloud(start)}.`);
+    const behind = start >= document.project.duration;
+    if (behind) held.tell({ id: copy, text: 'Behind the scene’s end: not heard' });
+    announcer.say(
+      `${event?.request.caption ?? ''} copied to ${secondsAloud(start)}${behind ? ', behind the scene’s end' : ''}.`,
+    );
     return copy;
   }
 

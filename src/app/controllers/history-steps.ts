@@ -1,22 +1,32 @@
+import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
 import type { DraftStore } from '../stores/draft.svelte';
 import type { PlanSentence } from './plan-sentence';
+import type { ScoreFocus } from './score-focus';
 
-/** Steps through the project's history. Words that are no sentence any more stay in the editor, with their plan. */
+/**
+ * Steps through the project's history. Words that are no sentence any more stay in the editor, with their plan. What was
+ * taken back or done again is said: it may be out of sight.
+ */
 export class HistorySteps {
   constructor(
     private readonly document: DocumentStore,
     private readonly draft: DraftStore,
     private readonly planning: Pick<PlanSentence, 'fill'>,
+    private readonly announcer: AnnouncerStore,
+    private readonly focus: Pick<ScoreFocus, 'keptOver'>,
   ) {}
 
-  readonly undo = (): void => this.#travel(() => this.document.undo());
-  readonly redo = (): void => this.#travel(() => this.document.redo());
+  readonly undo = (): void => void this.go('undo');
+  readonly redo = (): void => void this.go('redo');
 
   /** @returns false: there is no such step */
   readonly go = (step: 'undo' | 'redo'): boolean => {
-    if ((step === 'undo' ? this.document.undoLabel : this.document.redoLabel) === null) return false;
-    this[step]();
+    const label = step === 'undo' ? this.document.undoLabel : this.document.redoLabel;
+    if (label === null) return false;
+    this.#travel(() => this.document[step]());
+    const did = step === 'undo' ? 'Undone' : 'Redone';
+    this.announcer.say(label === '' ? `${did}.` : `${did}: ${label}.`);
     return true;
   };
 
@@ -27,7 +37,7 @@ export class HistorySteps {
     });
 
   #travel(steps: () => void): void {
-    steps();
+    this.focus.keptOver(steps);
     if (this.document.project.sentence === '' && this.draft.text !== '') this.planning.fill(this.draft.text);
   }
 }

@@ -176,7 +176,6 @@ export class PlanChange {
       throw new AppError('input-invalid', `There is nothing to ${step}.`, { remedy: 'Say what to change.' });
     }
     change.write('');
-    announcer.say(step === 'undo' ? 'Undone.' : 'Redone.');
   }
 
   #focus(): EventId | null {

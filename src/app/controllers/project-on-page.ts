@@ -4,11 +4,19 @@ import { sha256Of } from '../../lib/sha256-of';
 import type { StoredProject, StoredSound } from '../../storage/stored-project';
 import { emptyProject } from '../../project/create';
 import type { ChangeStore } from '../stores/change.svelte';
+import type { DetailStore } from '../stores/detail.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
 import type { DraftStore } from '../stores/draft.svelte';
+import type { HeldStore } from '../stores/held.svelte';
+import type { PlayerStore } from '../stores/player.svelte';
+import type { RendersStore } from '../stores/renders.svelte';
 import type { SelectionStore } from '../stores/selection.svelte';
 import type { Sound, SoundsStore } from '../stores/sounds.svelte';
+import type { TimeViewStore } from '../stores/time-view.svelte';
+import type { Audition } from './audition.svelte';
 import type { PageState } from './autosave';
+import type { EditEvents } from './edit-events.svelte';
+import type { HearChange } from './hear-change.svelte';
 import type { PlanChange } from './plan-change';
 import type { PlanSentence } from './plan-sentence';
 
@@ -25,10 +33,16 @@ export interface ProjectOnPageNeeds {
   readonly change: ChangeStore;
   readonly selection: SelectionStore;
   readonly sounds: SoundsStore;
+  readonly auditions: Pick<Audition, 'stop'>;
+  readonly comparison: Pick<HearChange, 'stop'>;
+  readonly player: Pick<PlayerStore, 'pause' | 'seek'>;
+  readonly renders: Pick<RendersStore, 'forgetAll'>;
+  readonly held: Pick<HeldStore, 'letGo'>;
+  readonly time: Pick<TimeViewStore, 'afresh'>;
+  readonly edits: Pick<EditEvents, 'leaveAdding'>;
+  readonly detail: Pick<DetailStore, 'lower'>;
   readonly planning: PlanSentence;
   readonly changing: PlanChange;
-  /** Whatever plays or listens falls silent, at the beginning. */
-  readonly silence: () => void;
 }
 
 /** Between what is stored and what the stores of the page hold. */
@@ -41,10 +55,8 @@ export class ProjectOnPage {
   }
 
   show({ history, sounds, draft, change }: StoredProject, readOnly: boolean): void {
-    const { document, selection, planning, silence } = this.needs;
-    silence();
-    selection.select(null);
-    planning.leave();
+    const { document, planning } = this.needs;
+    this.#leaveTheLast();
     this.needs.draft.show(null, []);
     this.needs.changing.stop();
     this.needs.change.settle(change);
@@ -57,6 +69,23 @@ export class ProjectOnPage {
     if (draft.trim() === '' || readOnly) return;
     if (sentence !== '') planning.edit();
     planning.fill(draft);
+  }
+
+  /** Events of all projects have the same names: what is known of one must not be said of another's. */
+  #leaveTheLast(): void {
+    const { auditions, comparison, player, selection, renders, held, time, edits, detail, planning } =
+      this.needs;
+    auditions.stop();
+    comparison.stop();
+    player.pause();
+    player.seek(0);
+    selection.select(null);
+    renders.forgetAll();
+    held.letGo();
+    time.afresh();
+    edits.leaveAdding();
+    detail.lower();
+    planning.leave();
   }
 
   async sound(id: TakeId): Promise<StoredSound | null> {

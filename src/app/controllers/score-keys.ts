@@ -12,6 +12,7 @@ import { decibels, panned } from '../writing/figures';
 import type { EditEvents } from './edit-events.svelte';
 import type { EditSpans } from './edit-spans';
 import type { RenderQueue } from './render-queue';
+import type { ScoreFocus } from './score-focus';
 import type { ScoreScroll } from './score-scroll';
 
 /** Steps by key (studio.md, section 9). */
@@ -32,6 +33,7 @@ export interface ScoreKeysNeeds {
   readonly spans: EditSpans;
   readonly queue: RenderQueue;
   readonly scroll: ScoreScroll;
+  readonly focus: ScoreFocus;
 }
 
 /** The clip in focus. */
@@ -203,18 +205,11 @@ export class ScoreKeys {
     }
     const next = edits.remove(id);
     if (next !== null) this.#focus(next, 0);
-    else queueMicrotask(() => window.document.getElementById('add-event')?.focus());
+    else this.needs.focus.goToAdd();
   }
 
-  /** Selects the event; its clip is there for the focus once the page has been drawn. */
   #focus(id: EventId | undefined, span: number): boolean {
-    if (id === undefined) return true;
-    const { selection } = this.needs;
-    selection.select(id);
-    selection.enter(span);
-    requestAnimationFrame(() => {
-      window.document.querySelector<HTMLElement>(`[data-event="${id}"][data-clip="${span}"]`)?.focus();
-    });
+    if (id !== undefined) this.needs.focus.go(id, span);
     return true;
   }
 }

@@ -40,6 +40,8 @@ export class ScoreScroll {
       this.zoomBy(Math.exp(event.deltaY * WHEEL_ZOOM), event.clientX);
     };
     const stopPinching = this.#pinch(element);
+    // A score that comes back onto the page begins at its beginning, however far it was scrolled.
+    untrack(onscroll);
     element.addEventListener('scroll', onscroll, { passive: true });
     element.addEventListener('wheel', onwheel, { passive: false });
     return () => {

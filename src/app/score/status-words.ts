@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../lib/errors';
+import type { Seconds } from '../../lib/units';
 import type { Span } from '../../project/document';
 import type { RenderProgress } from '../../render/renderer';
 import { AN_EDIT } from '../sound-edits/edited-take';
@@ -160,11 +161,12 @@ function lower(text: string): string {
 }
 
 /** A clip's name for screen readers. */
-export function clipLabel(row: Row, span: Span, index: number, model: string): string {
+export function clipLabel(row: Row, span: Span, index: number, model: string, end: Seconds): string {
   const { event } = row;
   const parts = [event.request.caption];
   if (event.spans.length > 1) parts.push(`span ${index + 1} of ${event.spans.length}`);
   parts.push(`${span.start.toFixed(1)} to ${span.end.toFixed(1)} seconds`);
+  if (span.start >= end) parts.push('behind the end of the scene');
   if (event.guess) parts.push('a guess');
   if (event.muted) parts.push('muted');
   if (event.soloed) parts.push('soloed');

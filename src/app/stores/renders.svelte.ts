@@ -100,6 +100,11 @@ export class RendersStore {
     this.#failures.delete(id);
   }
 
+  /** What failed in one project says nothing of the next. */
+  forgetAll(): void {
+    this.#failures.clear();
+  }
+
   /** The line is empty, or was stopped. */
   rest(): void {
     this.#current = null;

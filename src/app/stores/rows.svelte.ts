@@ -228,6 +228,11 @@ export class RowsStore {
     return this.#own.rows;
   }
 
+  /** Events whose last take that was asked for is not there. */
+  get failed(): number {
+    return this.all.filter(({ failure }) => failure !== null).length;
+  }
+
   get shown(): readonly Row[] {
     return this.score.preview ? this.#previewed : this.all;
   }

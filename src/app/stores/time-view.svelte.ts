@@ -95,6 +95,12 @@ export class TimeViewStore {
     this.#shown = Math.max(least, Math.min(most, seconds));
   }
 
+  /** As it is when a project comes onto the page: all there is. */
+  afresh(): void {
+    this.#shown = null;
+    this.#reach = 0;
+  }
+
   /** Keeps the scale while something is dragged, also over the end: returns the way to let go. */
   hold(): () => void {
     const fitted = this.#shown === null;
