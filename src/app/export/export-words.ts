@@ -18,6 +18,15 @@ export function kindWords(kind: ExportKind, loop: Region | null, number: number)
   }
 }
 
+/** How to come by the choices that are not there; null: all of them are. */
+export function missingWords(kinds: readonly ExportKind[]): string | null {
+  const ways = [
+    ...(kinds.includes('loop') ? [] : ['drag over the ruler']),
+    ...(kinds.includes('event') ? [] : ['select an event']),
+  ];
+  return ways.length === 0 ? null : `For a part of it, ${ways.join(' or ')}.`;
+}
+
 /** Seconds as short as they are exact: "6.5", "11.25". */
 function place(seconds: number): string {
   return String(Math.round(seconds * 1000) / 1000);
