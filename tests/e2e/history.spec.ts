@@ -83,6 +83,13 @@ test('what was undone is said, and the focus stays in the score when its clip go
   await expect(said).toHaveText('Redone: duplicate.');
   await page.keyboard.press('Control+z');
 
+  // A key that can do nothing says why.
+  const urgent = studio.transport.getByRole('alert');
+  await page.keyboard.press('2');
+  await expect(urgent).toHaveText('There is no take 2.');
+  await page.keyboard.press('Shift+Delete');
+  await expect(urgent).toHaveText('Its only span. Delete removes the event.');
+
   // The words of a refusal go when it no longer holds.
   await page.keyboard.press('l');
   await page.keyboard.press('Delete');

@@ -1,6 +1,7 @@
 import type { Seconds } from '../../lib/units';
 import type { EventId, SoundEvent } from '../../project/document';
 import { GAIN_DB } from '../../project/limits';
+import { takesOf } from '../../project/match';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { DetailStore } from '../stores/detail.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
@@ -85,8 +86,9 @@ export class ScoreKeys {
     const { document, selection, spans } = this.needs;
     const { id, event, span } = target;
     if (key === 'Delete' || key === 'Backspace') {
-      if (shiftKey && spans.removeSpan(id, span)) this.#focus(id, selection.span);
-      else if (!shiftKey) this.#remove(id);
+      if (!shiftKey) this.#remove(id);
+      else if (event.spans.length < 2) spans.refuse(id, 'Its only span. Delete removes the event.');
+      else if (spans.removeSpan(id, span)) this.#focus(id, selection.span);
       return true;
     }
     if (shiftKey) return this.#move(target, key, MOVE_STEP) || this.#level(target, key);
@@ -164,7 +166,8 @@ export class ScoreKeys {
         else queue.renderOne(id);
         return true;
       case 'a':
-        edits.audition(id);
+        if (event.takeId === null) spans.refuse(id, 'No sound yet. Render it first.');
+        else edits.audition(id);
         return true;
       case 'x': {
         const second = spans.split(id, player.position);
@@ -192,6 +195,10 @@ export class ScoreKeys {
     if (!/^[1-9]$/u.test(digit)) return false;
     const { edits, spans, announcer, document } = this.needs;
     const before = event.takeId;
+    if (Number(digit) > takesOf(document.project, event).length) {
+      spans.refuse(id, `There is no take ${digit}.`);
+      return true;
+    }
     spans.refuse(id, edits.useTake(id, Number(digit)));
     if (document.event(id)?.takeId !== before) announcer.say(`${event.request.caption}, take ${digit}.`);
     return true;
