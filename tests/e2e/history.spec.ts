@@ -36,6 +36,12 @@ test('in a field at rest undo is the project’s; presses of an arrow key are on
   await start.press('Escape');
   await expect(start).toHaveValue('6.00');
 
+  // What is refused says so where it can be seen, also below the last row.
+  await start.fill('abc');
+  await start.press('Enter');
+  await expect(page.getByText('A span has a time that is not a number.')).toBeInViewport({ ratio: 1 });
+  await start.press('Escape');
+
   const words = studio.field('Words of event 3');
   await words.fill('Thunder far away');
   await words.press('Enter');
