@@ -80,7 +80,7 @@ export class MixdownStore {
   #spansOf(event: SoundEvent): readonly (SpanSound | null)[] {
     const sound = this.sounds.get(event.takeId);
     if (sound === null) return [];
-    const { duration, mix } = this.score.project;
+    const { duration, mix } = this.score;
     // Where the scene ends behind the event, it ends anywhere for it.
     const end = Math.min(duration, event.spans.at(-1)?.end ?? 0);
     const known = this.#placed.get(event);

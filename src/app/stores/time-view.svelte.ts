@@ -24,6 +24,14 @@ export class TimeViewStore {
     for (const event of this.score.project.events) last = Math.max(last, event.spans.at(-1)?.end ?? 0);
     return last;
   });
+  readonly #end: Seconds = $derived.by(() => this.held.end ?? this.score.duration);
+  readonly #extent: Seconds = $derived.by(() =>
+    Math.max(this.#content, this.#end, this.#reach, this.#shown ?? 0),
+  );
+  readonly #worthDrawing: Region = $derived.by(() => ({
+    start: Math.max(0, (this.#screen - 1) * this.shown),
+    end: Math.min(this.#extent, (this.#screen + 2) * this.shown),
+  }));
 
   constructor(
     private readonly score: ScoreViewStore,
@@ -32,7 +40,7 @@ export class TimeViewStore {
 
   /** The scene's end, as it stands or as it is dragged. */
   get end(): Seconds {
-    return this.held.end ?? this.score.duration;
+    return this.#end;
   }
 
   get loop(): Region | null {
@@ -41,7 +49,7 @@ export class TimeViewStore {
 
   /** Seconds that the whole width of the sheet stands for. */
   get extent(): Seconds {
-    return Math.max(this.#content, this.end, this.#reach, this.#shown ?? 0);
+    return this.#extent;
   }
 
   /** Seconds that are in view at a time. */
@@ -70,10 +78,7 @@ export class TimeViewStore {
 
   /** What is worth drawing: the view and one more on both sides. Changes once a view while one scrolls. */
   get worthDrawing(): Region {
-    return {
-      start: Math.max(0, (this.#screen - 1) * this.shown),
-      end: Math.min(this.extent, (this.#screen + 2) * this.shown),
-    };
+    return this.#worthDrawing;
   }
 
   measure(width: number): void {
