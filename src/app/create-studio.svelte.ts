@@ -306,7 +306,6 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     settings,
     sounds,
   });
-
   examples.offer(plannedExamples());
 
   listenForShortcuts(page, {

@@ -126,3 +126,14 @@ test('a low window with a notice and a plan being written is clean, and the scor
   await page.keyboard.press('End');
   await expect.poll(() => scroller.evaluate((element) => element.scrollTop)).toBeGreaterThan(0);
 });
+
+test('in a window of middle width the transport’s keys end before its clock begins', async ({
+  studio,
+  page,
+}) => {
+  await studio.open();
+  await page.setViewportSize({ width: 1024, height: 768 });
+  const keys = await studio.transport.getByRole('button', { name: 'Loop' }).boundingBox();
+  const clock = await studio.transport.getByText('Position').locator('..').boundingBox();
+  expect((keys?.x ?? NaN) + (keys?.width ?? NaN)).toBeLessThanOrEqual(clock?.x ?? NaN);
+});
