@@ -1,33 +1,9 @@
-import type { Page } from '@playwright/test';
-import { isClean, picture, pictures } from './looks.ts';
+import { isCleanInEvery, LOOKS, pictures, putOn } from './looks.ts';
 import { expect, test } from './studio.ts';
 
-const WIDE = { width: 1440, height: 900 };
-const NARROW = { width: 360, height: 780 };
-
-interface Dress {
-  readonly colorScheme: 'dark' | 'light';
-  readonly size: typeof WIDE;
-}
-
-const EVERY_DRESS: readonly Dress[] = [
-  { colorScheme: 'dark', size: WIDE },
-  { colorScheme: 'light', size: NARROW },
-  { colorScheme: 'dark', size: NARROW },
-  { colorScheme: 'light', size: WIDE },
-];
+const [WIDE, , NARROW] = LOOKS;
 /** For states that differ from others in little: each theme and each width once. */
-const TWO_DRESSES = pictures === undefined ? EVERY_DRESS.slice(0, 2) : EVERY_DRESS;
-
-async function isCleanInEvery(page: Page, state: string, dresses = EVERY_DRESS): Promise<void> {
-  for (const { colorScheme, size } of dresses) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize(size);
-    await picture(page, `${state.replaceAll(' ', '-')}-${colorScheme}-${size.width}`);
-    await isClean(page, `${state}, ${colorScheme}, ${size.width} px`);
-  }
-  await page.setViewportSize(WIDE);
-}
+const TWO_LOOKS = pictures === undefined ? [WIDE, NARROW] : LOOKS;
 
 test('empty, writing, planned, rendering and failed are clean', async ({ studio, page }) => {
   test.slow();
@@ -35,14 +11,14 @@ test('empty, writing, planned, rendering and failed are clean', async ({ studio,
   await isCleanInEvery(page, 'empty');
   await studio.sentence.fill('A dog barks twice while rain falls, then a theremin hums.');
   await expect(studio.score.getByRole('img')).not.toHaveCount(0);
-  await isCleanInEvery(page, 'writing', TWO_DRESSES);
+  await isCleanInEvery(page, 'writing', TWO_LOOKS);
   await studio.sentence.press('Enter');
   await isCleanInEvery(page, 'planned');
   await studio.score.getByRole('button', { name: /dog/i }).first().click();
-  await isCleanInEvery(page, 'selected', TWO_DRESSES);
+  await isCleanInEvery(page, 'selected', TWO_LOOKS);
   await studio.field('Level of event 1 in decibels').fill('900');
   await studio.field('Level of event 1 in decibels').press('Enter');
-  await isCleanInEvery(page, 'refused value', TWO_DRESSES);
+  await isCleanInEvery(page, 'refused value', TWO_LOOKS);
   await studio.field('Level of event 1 in decibels').press('Escape');
   await studio.button(/^Render 3 events/).click();
   await expect(studio.row(1)).toContainText(/Step \d\d of 100/);
@@ -64,32 +40,32 @@ test('done, playing and stale are clean', async ({ studio, page }) => {
   await studio.field('Words of event 1').focus();
   await studio.tab('Event 1');
   await expect(page.getByRole('radio', { name: /of event 1$/ })).toHaveCount(1);
-  await isCleanInEvery(page, 'event', TWO_DRESSES);
+  await isCleanInEvery(page, 'event', TWO_LOOKS);
   await page.getByRole('checkbox', { name: 'Lock event 1' }).check();
-  await isCleanInEvery(page, 'locked', TWO_DRESSES);
+  await isCleanInEvery(page, 'locked', TWO_LOOKS);
   await page.getByRole('checkbox', { name: 'Lock event 1' }).uncheck();
   await studio.tab('Mix');
   await expect(studio.field('Length of the scene in seconds')).toBeVisible();
-  await isCleanInEvery(page, 'mix', TWO_DRESSES);
+  await isCleanInEvery(page, 'mix', TWO_LOOKS);
   for (const tab of ['Mix', 'Cue sheet']) {
-    await page.setViewportSize(NARROW);
+    await putOn(page, NARROW);
     await studio.tab(tab);
     await expect(page.getByRole('tabpanel', { name: tab })).toContainText(tab === 'Mix' ? 'Ceiling' : 'Redo');
-    await isCleanInEvery(page, `${tab} from below`, EVERY_DRESS.slice(1, 2));
+    await isCleanInEvery(page, `${tab} from below`, [NARROW]);
   }
   await studio.tab('Cue sheet');
   await page.getByRole('button', { name: 'Mute event 1' }).first().click();
   await studio.field('Words of event 2').fill('A bell rings');
   await studio.field('Words of event 2').press('Enter');
   await expect(studio.row(2)).toContainText('Old sound');
-  await isCleanInEvery(page, 'muted and stale', TWO_DRESSES);
+  await isCleanInEvery(page, 'muted and stale', TWO_LOOKS);
 });
 
 test('a bundle that is not there is told cleanly', async ({ studio, page, hygiene }) => {
   await page.route('**/models/nano/manifest.json', (route) => route.fulfill({ status: 404, body: '' }));
   await page.goto('./');
   await expect(studio.button('Try again')).toBeVisible();
-  await isCleanInEvery(page, 'no model', TWO_DRESSES);
+  await isCleanInEvery(page, 'no model', TWO_LOOKS);
   // The browser reports the missing file by itself.
   expect(hygiene.complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
   hygiene.complaints.length = 0;

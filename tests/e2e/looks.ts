@@ -10,8 +10,12 @@ export async function picture(page: Page, name: string): Promise<void> {
 }
 
 /** In both themes, wide and narrow: a picture, and clean. It is left wide and dark. */
-export async function isCleanInEvery(page: Page, state: string): Promise<void> {
-  for (const look of LOOKS) {
+export async function isCleanInEvery(
+  page: Page,
+  state: string,
+  looks: readonly Look[] = LOOKS,
+): Promise<void> {
+  for (const look of looks) {
     await putOn(page, look);
     await isCleanIn(page, state, look);
   }
@@ -32,7 +36,7 @@ export async function putOn(page: Page, { colorScheme, width, height }: Look): P
 }
 
 export async function isCleanIn(page: Page, state: string, { colorScheme, width }: Look): Promise<void> {
-  await picture(page, `${state}-${colorScheme}-${width}`);
+  await picture(page, `${state.replaceAll(' ', '-')}-${colorScheme}-${width}`);
   await isClean(page, `${state}, ${colorScheme}, ${width} px`);
 }
 
