@@ -58,6 +58,8 @@ export default defineConfig({
     target: 'es2023',
     // The oldest browsers that the page is for (docs/decisions/0022-browsers.md): what they take in a prefixed form only.
     cssTarget: ['chrome123', 'firefox128', 'safari17.5'],
+    // All of them fetch modules ahead by themselves.
+    modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
   },
   // onnxruntime-web finds its wasm beside its module; bundling it ahead would move it away. The worker's libraries are

@@ -3,10 +3,8 @@ import type { PlainError } from '../../lib/errors';
 import type { BundleId } from '../../models/install/install';
 import type { Seconds } from '../../lib/units';
 import { QUALITIES, type Quality } from '../../project/quality';
-import { planEdit } from '../../render/editing/edit-plan';
-import { networkRuns } from '../../render/guidance';
 import { qualitySampler, windowRuns } from '../../render/quality';
-import type { Provider, RenderRequest, SamplerSettings, SoundEdit } from '../../render/renderer';
+import type { Provider, SamplerSettings } from '../../render/renderer';
 import { startsOf } from '../../render/windows';
 import type { OpenedBundle } from '../../render/worker-contract';
 
@@ -71,18 +69,6 @@ export class BundleStore {
     const columns = Math.ceil((seconds * mel.sampleRate) / mel.hopLength / latent.downsampling);
     const windows = startsOf(columns, window.width).length;
     return windows * windowRuns(samplers[quality], manifest);
-  }
-
-  /** Runs of the network that an edit takes; null while no bundle is open. @throws AppError `input-invalid`. */
-  runsForEdit(request: RenderRequest & { readonly edit: SoundEdit }, quality: Quality): number | null {
-    const { manifest, samplers } = this;
-    if (manifest === null || samplers === null) return null;
-    const { windows, settings, steps, skipped } = planEdit(
-      { ...request, sampler: samplers[quality] },
-      request.edit,
-      manifest,
-    );
-    return windows.length * networkRuns(settings, steps, skipped);
   }
 
   /** What sounds are made with: an installed bundle, or null, the one that comes with the page. */
