@@ -82,7 +82,7 @@ export interface RenderOptions {
 /** A family of models that turns one caption into one sound. Strictly one render at a time. */
 export interface Renderer {
   /**
-   * @throws AppError `render-failed`, `device-lost`, `out-of-memory`; abort rejects with the signal's reason.
+   * @throws AppError `render-failed`, `device-lost`, `out-of-memory`, `provider-unavailable`; abort rejects with the signal's reason.
    * After any of them the next call works again.
    */
   render(request: RenderRequest, options: RenderOptions): Promise<RenderedTake>;
