@@ -4,7 +4,7 @@ import { holdLock } from '../lib/hold-lock';
 import { answered, type WorkerResult } from '../lib/worker-result';
 import type { Bundle } from '../models/bundle';
 import { PROCESSOR_SUFFICES } from '../models/capability';
-import { DiffusionRenderer } from './diffusion-renderer';
+import type { DiffusionRenderer } from './diffusion-renderer';
 import type { RenderedTake, RenderProgress, RenderRequest } from './renderer';
 import type { Runtime } from './runtime/runtime';
 import type { Trial } from './trial';
@@ -21,7 +21,10 @@ export interface RenderServiceNeeds {
 interface Opened {
   readonly bundle: Bundle;
   readonly runtime: Runtime;
-  readonly renderer: DiffusionRenderer;
+  /** Fetched with the first sound: nobody who only looks at the page pays for it. */
+  readonly renderer: () => Promise<DiffusionRenderer>;
+  /** Gives back all that it holds. */
+  readonly close: () => Promise<void>;
 }
 
 /** The render worker without its thread: what Comlink exposes. */
@@ -54,15 +57,17 @@ export class RenderService implements RenderWorker {
     request: RenderRequest,
     onProgress: (progress: RenderProgress) => void,
   ): Promise<WorkerResult<RenderedTake>> {
-    return this.#work(ticket, ({ renderer }, signal) => renderer.render(request, { signal, onProgress }));
+    return this.#work(ticket, async ({ renderer }, signal) =>
+      (await renderer()).render(request, { signal, onProgress }),
+    );
   }
 
   async tryOut(ticket: number): Promise<WorkerResult<Trial | null>> {
-    return this.#work(ticket, ({ bundle, runtime, renderer }, signal) => {
+    return this.#work(ticket, async ({ bundle, runtime, renderer }, signal) => {
       const bytes = bundle.manifest.files.reduce((sum, file) => sum + file.bytes, 0);
       return runtime.provider === 'wasm' && bytes > PROCESSOR_SUFFICES
-        ? Promise.resolve(null)
-        : renderer.tryOut(signal);
+        ? null
+        : (await renderer()).tryOut(signal);
     });
   }
 
@@ -109,14 +114,36 @@ export class RenderService implements RenderWorker {
     const bundle = await this.#needs.openBundle(place);
     const best = await this.#needs.createRuntime(provider);
     const runtime = sparing === true ? { ...best, room: 0 } : best;
-    return { bundle, runtime, renderer: new DiffusionRenderer(bundle, runtime) };
+    let renderer: Promise<DiffusionRenderer> | null = null;
+    return {
+      bundle,
+      runtime,
+      renderer: () => (renderer ??= rendererOf(bundle, runtime)),
+      close: async () => {
+        const made = await renderer?.catch(() => null);
+        await (made ?? runtime).dispose();
+      },
+    };
   }
 
   /** What is broken may not let itself be given back; then the worker's end does it. */
   async #close(): Promise<void> {
     const opened = this.#opened;
     this.#opened = null;
-    await opened?.then(({ renderer }) => renderer.dispose()).catch(() => undefined);
+    await opened?.then(({ close }) => close()).catch(() => undefined);
+  }
+}
+
+async function rendererOf(bundle: Bundle, runtime: Runtime): Promise<DiffusionRenderer> {
+  try {
+    const { DiffusionRenderer: Made } = await import('./diffusion-renderer');
+    return new Made(bundle, runtime);
+  } catch (cause) {
+    // The page ends this worker and starts another, which asks anew.
+    throw new AppError('worker-died', 'A part of the renderer could not be fetched.', {
+      remedy: 'Check the connection, then render again.',
+      cause,
+    });
   }
 }
 
