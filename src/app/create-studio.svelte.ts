@@ -296,6 +296,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     figures,
     keeping,
     localPlanning,
+    mixdown,
     models,
     planners,
     playback,

@@ -13,6 +13,7 @@ export function keepInStep({
   figures,
   keeping,
   localPlanning,
+  mixdown,
   models,
   planners,
   playback,
@@ -32,6 +33,7 @@ export function keepInStep({
   | 'figures'
   | 'keeping'
   | 'localPlanning'
+  | 'mixdown'
   | 'models'
   | 'planners'
   | 'player'
@@ -50,6 +52,7 @@ export function keepInStep({
         figures.changed();
       });
     });
+    $effect.pre(() => mixdown.findLoudest());
     $effect(() => {
       const wanted = player.playing || (detail.raised && detail.tab === 'mix');
       untrack(() => figures.want(wanted));

@@ -4,6 +4,7 @@ import type { ArrivedTake, TakeUse } from '../../project/arrival';
 import type { Command } from '../../project/commands';
 import { emptyProject } from '../../project/create';
 import type { EventId, Project, SoundEvent, Take } from '../../project/document';
+import { ProjectFacts } from './project-facts.svelte';
 import {
   perform,
   receive,
@@ -14,9 +15,15 @@ import {
   type StepNotes,
 } from '../../project/history';
 
-/** The project on the page and its undo history. The data are immutable; this class only holds the current ones. */
+/**
+ * The project on the page and its undo history. The data are immutable; this class only holds the current ones.
+ *
+ * What seldom changes of the project stands apart: all that reads the history, through whatever it is worked out, is
+ * asked at every edit, and in a project of hundreds of events that is thousands of effects.
+ */
 export class DocumentStore {
   #history = $state.raw(startHistory(emptyProject()));
+  #facts = new ProjectFacts(this.#history.project);
   #readOnly = $state(false);
   readonly #followers: ((project: Project) => void)[] = [];
   /** A change was refused because the project is another tab's: a button has no room for the reason. */
@@ -38,12 +45,18 @@ export class DocumentStore {
 
   #goTo(history: History): void {
     this.#history = history;
+    this.#facts.follow(history.project);
     untrack(() => this.#followers.forEach((follower) => follower(history.project)));
+  }
+
+  /** Of the project, what an edit of an event leaves as it is. */
+  get facts(): Readonly<ProjectFacts> {
+    return this.#facts;
   }
 
   /** Neither words nor events: the first visit. */
   get empty(): boolean {
-    return this.project.events.length === 0 && this.project.sentence === '';
+    return !this.#facts.hasEvents && this.#facts.sentence === '';
   }
 
   /** What undo would take back; null where there is nothing. */

@@ -24,7 +24,7 @@ export class DraftStore {
 
   /** The editor stands in place of the set sentence. */
   get writing(): boolean {
-    return this.#open || this.document.project.sentence === '';
+    return this.#open || this.document.facts.sentence === '';
   }
 
   /** The editor takes the focus when it appears: on the first visit, and when somebody asks for it; not after undo. */

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Seconds } from '../../lib/units';
 import type { ChunkedSound } from '../../mix/chunks';
 import type { Mixer } from '../../mix/mixer';
@@ -24,10 +25,7 @@ export interface MixSources {
 /** The mix of the project as it stands, and of each event what the score draws of it. */
 export class MixdownStore {
   readonly #placed = new WeakMap<SoundEvent, Placed>();
-  readonly #loudest = $derived.by(() => {
-    const spans = this.score.heard.events.flatMap((event) => this.#spansOf(event));
-    return spans.reduce((most, span) => Math.max(most, span?.loudest ?? 0), 0);
-  });
+  #loudest = $state(0);
   /** There is something to hear. */
   readonly #sounding = $derived.by(() =>
     [...audibleEvents(this.score.heard)].some((event) => this.sounds.get(event.takeId) !== null),
@@ -57,6 +55,13 @@ export class MixdownStore {
   /** Sample value that the loudest event reaches, 0..1: the score draws all waves to one scale. */
   get loudest(): number {
     return this.#loudest;
+  }
+
+  /** In an effect: the loudest event may be another, which every clip that is drawn has to know. */
+  findLoudest(): void {
+    const spans = this.score.heard.events.flatMap((event) => this.#spansOf(event));
+    const loudest = spans.reduce((most, span) => Math.max(most, span?.loudest ?? 0), 0);
+    untrack(() => (this.#loudest = loudest));
   }
 
   get sounding(): boolean {

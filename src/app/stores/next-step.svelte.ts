@@ -11,6 +11,10 @@ export type NextStep = 'stop' | 'review' | 'render' | 'listen' | 'example' | 'no
 
 /** The one thing to do next: what the button at the right edge says, and what Ctrl Enter does. */
 export class NextStepStore {
+  readonly #wanting: readonly SoundEvent[] = $derived.by(() =>
+    this.rows.all.filter((row) => row.wanting).map((row) => row.event),
+  );
+
   constructor(
     private readonly document: DocumentStore,
     private readonly draft: DraftStore,
@@ -23,7 +27,7 @@ export class NextStepStore {
 
   /** Events without a sound that matches their words. */
   get wanting(): readonly SoundEvent[] {
-    return this.rows.all.filter((row) => row.wanting).map((row) => row.event);
+    return this.#wanting;
   }
 
   get step(): NextStep {

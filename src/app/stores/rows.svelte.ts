@@ -96,7 +96,7 @@ export class Row {
   }
 
   get hue(): number {
-    return hueOf(this.event.id);
+    return hueOf(this.id);
   }
 
   get status(): RowStatus {
@@ -129,13 +129,13 @@ export class Row {
   get extra(): ExtraTake | null {
     const { renders } = this.sources;
     const { current } = renders;
-    if (current?.id !== this.event.id || current.batch === null || !this.#extra(current.batch)) return null;
+    if (current?.id !== this.id || current.batch === null || !this.#extra(current.batch)) return null;
     return { batch: current.batch, progress: renders.progressNow };
   }
 
   /** Why the last take asked for is not there. */
   get failure(): RenderFailure | null {
-    return this.sources.renders.failures.get(this.event.id) ?? null;
+    return this.sources.renders.failures.get(this.id) ?? null;
   }
 
   #extra(batch: Batch | null): boolean {
@@ -214,6 +214,7 @@ function renderSettings({ bundle }: Sources, quality: Quality): RenderSettings |
 export class RowsStore {
   readonly #own: OwnRows;
   readonly #previewed: readonly Row[];
+  readonly #failed: number = $derived.by(() => this.all.filter(({ failure }) => failure !== null).length);
 
   constructor(
     document: DocumentStore,
@@ -230,7 +231,7 @@ export class RowsStore {
 
   /** Events whose last take that was asked for is not there. */
   get failed(): number {
-    return this.all.filter(({ failure }) => failure !== null).length;
+    return this.#failed;
   }
 
   get shown(): readonly Row[] {
@@ -251,8 +252,9 @@ class OwnRows {
   /** Another list only when events have come, gone or changed places. */
   #rows = $state.raw<readonly Row[]>([]);
   #byId = $state.raw<ReadonlyMap<EventId, Row>>(new Map());
-  readonly #quality: Quality = $derived.by(() => this.document.project.quality);
-  readonly #settings: RenderSettings | null = $derived.by(() => renderSettings(this.sources, this.#quality));
+  readonly #settings: RenderSettings | null = $derived.by(() =>
+    renderSettings(this.sources, this.document.facts.quality),
+  );
   #takes: readonly Take[] = [];
 
   constructor(
@@ -295,7 +297,7 @@ class OwnRows {
         facts,
         this.sources,
         () => this.#settings,
-        () => this.#quality,
+        () => this.document.facts.quality,
       )
     );
   }

@@ -4,22 +4,20 @@ import type { ChangeStore } from './change.svelte';
 import type { DocumentStore } from './document.svelte';
 import type { DraftStore } from './draft.svelte';
 import type { ExamplesStore } from './examples.svelte';
+import { lastEnd } from './project-facts.svelte';
 
 /**
  * Which plan the score draws: the project, the plan of the words being written, or an example. Each fact of it stands by
  * itself: every row asks, and an edit that leaves the fact as it is does not reach the rows.
  */
 export class ScoreViewStore {
-  readonly #project: Project = $derived.by(() => this.#drawn());
+  /** What is drawn in the project's place; null: the project. */
+  readonly #other: Project | null = $derived.by(() => this.#instead());
   readonly #example: Project | null = $derived.by(() => {
     const own = !this.document.empty || this.draft.text.trim() !== '';
     return own ? null : (this.examples.rendered?.project ?? null);
   });
-  readonly #heard: Project = $derived.by(() => this.#example ?? this.document.project);
   readonly #reviewing: boolean = $derived.by(() => this.draft.preview === null && this.change.shown !== null);
-  readonly #preview: boolean = $derived.by(() => this.#project !== this.document.project);
-  readonly #duration: Seconds = $derived(this.#project.duration);
-  readonly #mix: MixSettings = $derived(this.#project.mix);
 
   constructor(
     private readonly document: DocumentStore,
@@ -29,20 +27,25 @@ export class ScoreViewStore {
   ) {}
 
   get project(): Project {
-    return this.#project;
+    return this.#other ?? this.document.project;
   }
 
   get duration(): Seconds {
-    return this.#duration;
+    return this.#other?.duration ?? this.document.facts.duration;
   }
 
   get mix(): MixSettings {
-    return this.#mix;
+    return this.#other?.mix ?? this.document.facts.mix;
+  }
+
+  /** Where its last event ends, perhaps behind the scene's end. */
+  get lastEnd(): Seconds {
+    return this.#other === null ? this.document.facts.lastEnd : lastEnd(this.#other);
   }
 
   /** What Play plays: the rendered example while there is nothing of one's own, else the project. */
   get heard(): Project {
-    return this.#heard;
+    return this.#example ?? this.document.project;
   }
 
   /** What is heard is the example, which belongs to nobody yet. */
@@ -52,7 +55,7 @@ export class ScoreViewStore {
 
   /** The score draws what is heard, or how it would change: the playhead belongs there. */
   get showsHeard(): boolean {
-    return this.#project === this.#heard || this.#reviewing;
+    return this.#other === this.#example || this.#reviewing;
   }
 
   /** A change under review is drawn over the project. */
@@ -62,15 +65,13 @@ export class ScoreViewStore {
 
   /** Not all of it is in the project yet. */
   get preview(): boolean {
-    return this.#preview;
+    return this.#other !== null;
   }
 
-  #drawn(): Project {
+  #instead(): Project | null {
     if (this.draft.preview !== null) return this.draft.preview;
     if (this.change.shown !== null) return this.change.shown;
-    if (this.document.empty && this.draft.text.trim() === '') {
-      return this.examples.current?.project ?? this.document.project;
-    }
-    return this.document.project;
+    const example = this.document.empty && this.draft.text.trim() === '';
+    return example ? (this.examples.current?.project ?? null) : null;
   }
 }

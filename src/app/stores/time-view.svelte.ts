@@ -18,13 +18,9 @@ export class TimeViewStore {
   #width = $state(0);
   #screen = $state(0);
 
-  /** What there is to show: the scene, and what stands behind its end. */
-  readonly #content: Seconds = $derived.by(() => {
-    let last = this.score.duration;
-    for (const event of this.score.project.events) last = Math.max(last, event.spans.at(-1)?.end ?? 0);
-    return last;
-  });
   readonly #end: Seconds = $derived.by(() => this.held.end ?? this.score.duration);
+  /** What there is to show: the scene, and what stands behind its end. */
+  readonly #content: Seconds = $derived.by(() => Math.max(this.score.duration, this.score.lastEnd));
   readonly #extent: Seconds = $derived.by(() =>
     Math.max(this.#content, this.#end, this.#reach, this.#shown ?? 0),
   );
