@@ -61,6 +61,23 @@ test('copies, names, removes; what is not there is missing', async () => {
   expect((await store.load(copy)).sounds).toStrictEqual(stored.sounds);
 });
 
+test('a project that is taken away behind its back is missing, and can be made again', async () => {
+  const { folders, store, stored, id } = await saved();
+  await store.saveDocument(id, { ...stored, revision: 2 });
+  const root = await navigator.storage.getDirectory();
+  await (await root.getDirectoryHandle('projects')).removeEntry(id, { recursive: true });
+  await expect(store.saveDocument(id, { ...stored, revision: 3 })).rejects.toMatchObject({
+    code: 'project-missing',
+  });
+  await expect(folders.write(id, DOCUMENT_FILE, '{}', false)).rejects.toMatchObject({
+    code: 'project-missing',
+  });
+  for (const [take, sound] of stored.sounds) await store.saveTake(id, take, sound, true);
+  await store.saveDocument(id, { ...stored, revision: 1 });
+  await store.saveDocument(id, { ...stored, revision: 2 });
+  expect(await store.load(id)).toStrictEqual({ ...stored, revision: 2, notes: [] });
+});
+
 test('one lock a project; who waits gets it when it is given back, who gives up does not', async () => {
   const id = randomProjectId();
   const lock = await takeLock(navigator.locks, id);
