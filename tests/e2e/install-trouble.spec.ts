@@ -23,6 +23,13 @@ const test = base.extend<{ hub: HubServer }>({
 
 /** @param silent what the hub holds is shown, and from then on nothing is sent */
 async function begin(page: Page, hub: HubServer, silent = false): Promise<void> {
+  const accept = await lookAt(page, hub);
+  hub.faults.silent = silent;
+  await accept.click();
+}
+
+/** @returns what accepts the model that is laid before the person */
+async function lookAt(page: Page, hub: HubServer): Promise<Locator> {
   await page.goto('./#models');
   await page.getByRole('button', { name: 'Install from an address' }).click();
   const dialog = page.getByRole('dialog', { name: 'Install from an address' });
@@ -31,8 +38,7 @@ async function begin(page: Page, hub: HubServer, silent = false): Promise<void> 
   await dialog.getByRole('button', { name: 'Look' }).click();
   const accept = page.getByRole('button', { name: 'Accept and install' });
   await expect(accept).toBeVisible();
-  hub.faults.silent = silent;
-  await accept.click();
+  return accept;
 }
 
 /** Its name until its own description is read, and after. */
@@ -114,15 +120,19 @@ test('a full disk pauses; with room it goes on, and what is installed makes the 
   hub,
   studio,
 }) => {
-  await page.goto('./');
+  const accept = await lookAt(page, hub);
   const { origin } = new URL(page.url());
   const session = await page.context().newCDPSession(page);
+  const used = async (): Promise<number> =>
+    (await session.send('Storage.getUsageAndQuota', { origin })).usage;
   const allow = async (more: number): Promise<void> => {
-    const { usage } = await session.send('Storage.getUsageAndQuota', { origin });
-    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + more });
+    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: (await used()) + more });
   };
+  // What the page keeps for offline use counts too: it has to be there before.
+  let before = -1;
+  await expect.poll(async () => before === (before = await used()), { intervals: [1000] }).toBe(true);
   await allow(300_000);
-  await begin(page, hub);
+  await accept.click();
   await expect(row(page)).toContainText('The disk is full');
   await expect(row(page)).toContainText('Free some space, then resume.');
   await picture(page, 'trouble-full');

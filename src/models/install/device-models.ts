@@ -167,8 +167,9 @@ function bundleFile(handle: SyncAccessHandle, path: string): BundleFile {
       guarded(() => {
         for (let done = 0; done < bytes.length;) {
           const written = handle.write(bytes.subarray(done), { at: offset + done });
-          // A disk that takes nothing more need not say why.
-          if (written === 0) throw new DOMException('nothing was written', 'QuotaExceededError');
+          // A disk that takes nothing more need not say why; Chromium (156) then gives an error's number, 2^32 − 8.
+          if (written === 0 || written > bytes.length - done)
+            throw new DOMException('nothing was written', 'QuotaExceededError');
           done += written;
         }
       }),
