@@ -82,11 +82,21 @@ test('a folder that is dropped on the models’ page is laid before the person',
       y: 300,
       data: { items: [], files: [folder], dragOperationsMask: 1 },
     });
-  await drag('dragEnter');
-  await drag('dragOver');
-  await expect(page.getByText('Drop a model’s folder to look at it.')).toBeVisible();
-  await drag('drop');
-  await expect(page.getByRole('dialog', { name: 'Install small' })).toContainText('CC0-1.0');
+  const invitation = page.getByText('Drop a model’s folder to look at it.');
+  const dialog = page.getByRole('dialog', { name: 'Install small' });
+  // A hand sends many of these; a browser that has no answer to one yet takes no drop.
+  await expect(async () => {
+    await drag('dragEnter');
+    await drag('dragOver');
+    await expect(invitation).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(async () => {
+    await drag('dragOver');
+    await drag('dragOver');
+    await drag('drop');
+    await expect(dialog).toBeVisible({ timeout: 10_000 });
+  }).toPass();
+  await expect(dialog).toContainText('CC0-1.0');
   await expect(page.getByText('Drop a model’s folder')).toHaveCount(0);
 });
 
