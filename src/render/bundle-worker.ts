@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import { unlessAborted } from '../lib/abort';
+import { askWorker, stopped } from '../lib/ask-worker';
 import { AppError, fromPlainError, type ErrorCode } from '../lib/errors';
 import { WorkerLife, type WorkerHandle } from '../lib/worker-life';
 import type { WorkerResult } from '../lib/worker-result';
@@ -75,23 +75,18 @@ export class BundleWorker {
     const { life, worker, opened } = this.#start();
     this.#asked += 1;
     const ticket = (this.#tickets += 1);
-    let impatience: ReturnType<typeof setTimeout> | undefined;
-    const cancel = (): void => {
-      impatience = setTimeout(() => life.end(stopped('Stopped.')), this.#options.patience ?? PATIENCE);
-      worker.cancel(ticket).catch(() => undefined);
+    const question = {
+      life,
+      opened,
+      ask: async () => this.#unwrap(await life.whileAlive<WorkerResult<T>>(call(worker, ticket)), life),
+      cancel: () => worker.cancel(ticket),
+      patience: this.#options.patience ?? PATIENCE,
     };
     try {
-      await unlessAborted(opened, signal);
-      signal.addEventListener('abort', cancel, { once: true });
-      const answer = this.#unwrap(await life.whileAlive<WorkerResult<T>>(call(worker, ticket)), life);
+      const answer = await askWorker(question, signal);
       this.#setbacks.succeeded();
       return answer;
-    } catch (error) {
-      signal.throwIfAborted();
-      throw error;
     } finally {
-      clearTimeout(impatience);
-      signal.removeEventListener('abort', cancel);
       this.#asked -= 1;
     }
   }
@@ -151,9 +146,4 @@ function deviceGone(): AppError {
   return new AppError('provider-unavailable', 'The graphics device is not there any more.', {
     remedy: 'Start the browser anew, or reload the page to render on the processor.',
   });
-}
-
-/** What ends a worker that did nothing wrong. */
-export function stopped(why: string): AppError {
-  return new AppError('aborted', why, { remedy: 'Start it again when you like.' });
 }

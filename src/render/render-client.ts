@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import { AppError } from '../lib/errors';
-import { BundleWorker, stopped, type BundleWorkerOptions } from './bundle-worker';
+import { stopped } from '../lib/ask-worker';
+import { BundleWorker, type BundleWorkerOptions } from './bundle-worker';
 import type { RenderedTake, Renderer, RenderOptions, RenderRequest } from './renderer';
 import type { Trial } from './trial';
 import type { BundlePlace, OpenedBundle } from './worker-contract';

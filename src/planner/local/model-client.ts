@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import { unlessAborted } from '../../lib/abort';
+import { askWorker, stopped } from '../../lib/ask-worker';
 import { AppError, fromPlainError, type ErrorCode } from '../../lib/errors';
 import { WorkerLife, type WorkerHandle } from '../../lib/worker-life';
 import type { WorkerResult } from '../../lib/worker-result';
@@ -72,28 +72,22 @@ export class ModelClient {
     signal.throwIfAborted();
     clearTimeout(this.#rest);
     this.#answering += 1;
-    const running = this.#start(id);
-    const { life, worker, opened } = running;
+    const { life, worker, opened } = this.#start(id);
     const ticket = (this.#tickets += 1);
-    let impatience: ReturnType<typeof setTimeout> | undefined;
-    const cancel = (): void => {
-      impatience = setTimeout(() => life.end(stopped()), this.#options.patience ?? PATIENCE);
-      worker.cancel(ticket).catch(() => undefined);
+    const told = Comlink.proxy((tokens: number) => {
+      if (!signal.aborted) onTokens(tokens);
+    });
+    const answered = () => life.whileAlive<WorkerResult<ModelAnswer>>(worker.answer(ticket, request, told));
+    const question = {
+      life,
+      opened,
+      ask: async () => this.#unwrap(await answered(), life),
+      cancel: () => worker.cancel(ticket),
+      patience: this.#options.patience ?? PATIENCE,
     };
     try {
-      await unlessAborted(opened, signal);
-      signal.addEventListener('abort', cancel, { once: true });
-      const told = Comlink.proxy((tokens: number) => {
-        if (!signal.aborted) onTokens(tokens);
-      });
-      const result = await life.whileAlive<WorkerResult<ModelAnswer>>(worker.answer(ticket, request, told));
-      return this.#unwrap(result, life);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw error;
+      return await askWorker(question, signal);
     } finally {
-      clearTimeout(impatience);
-      signal.removeEventListener('abort', cancel);
       this.#answering -= 1;
       if (this.#answering === 0) this.#rest = setTimeout(() => this.release(), this.#options.idle ?? IDLE);
     }
@@ -103,13 +97,13 @@ export class ModelClient {
   release(): void {
     clearTimeout(this.#rest);
     if (this.#answering > 0) return;
-    this.#running?.life.end(stopped());
+    this.#running?.life.end(stopped('Stopped.'));
     this.#running = null;
   }
 
   #start(id: BundleId): Running {
     if (this.#running?.id === id && this.#running.life.alive) return this.#running;
-    this.#running?.life.end(stopped());
+    this.#running?.life.end(stopped('Stopped.'));
     const handle = this.#options.createWorker();
     const life = new WorkerLife(handle, this.#options.locks, WORDS);
     const worker = Comlink.wrap<PlannerWorker>(handle);
@@ -134,8 +128,4 @@ export class ModelClient {
     if (!HARMLESS.has(error.code)) life.end(error);
     throw error;
   }
-}
-
-function stopped(): AppError {
-  return new AppError('aborted', 'Stopped.', { remedy: 'Start it again when you like.' });
 }
