@@ -35,6 +35,7 @@ import { SoundEdits } from './controllers/sound-edits.svelte';
 import { readFile, SoundFiles } from './controllers/sound-files';
 import { SpanDrags } from './controllers/span-drags';
 import { TimeKeys } from './controllers/time-keys';
+import { TakeNextStep } from './controllers/take-next-step';
 import { TryModels } from './controllers/try-models';
 import { AnnouncerStore } from './stores/announcer.svelte';
 import { AppearanceStore } from './stores/appearance.svelte';
@@ -247,10 +248,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const { store } = parts.storage;
   const combining = new CombineProjects({ store, document, draft, sounds, shelf, announcer });
 
-  async function renderAtOnce(sentence: string): Promise<void> {
-    planning.fill(sentence);
-    if (await planning.apply()) queue.renderAll();
-  }
+  const steps = new TakeNextStep({ next, score, draft, examples, planning, changing, queue });
 
   async function openExample(): Promise<void> {
     const { rendered } = examples;
@@ -259,24 +257,6 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
 
   function redoLonger(id: EventId): void {
     if (!soundEdits.goOn(id) && spans.askLonger(id)) queue.renderOne(id);
-  }
-
-  function nextStep(): void {
-    if (score.reviewing) {
-      changing.accept();
-      return;
-    }
-    if (draft.writing && draft.text.trim() !== '') {
-      // Pressed while the plan is on its way, it means the step after that.
-      const { applying } = planning;
-      if (applying === null) void planning.apply();
-      else void applying.then((applied) => applied && nextStep());
-      return;
-    }
-    if (!next.ready) return;
-    if (next.step === 'render') queue.renderAll();
-    else if (next.step === 'example' && examples.current !== null)
-      void renderAtOnce(examples.current.sentence);
   }
 
   async function playOrPause(): Promise<void> {
@@ -315,7 +295,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
       player.seek(0);
       scroll.bringIntoView(0);
     },
-    nextStep,
+    nextStep: steps.take,
     stop: () => {
       if (exporter.open) exporter.close();
       else if (models.open) modelling.close();
@@ -388,10 +368,10 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     spans,
     timeKeys,
     trying,
-    renderAtOnce,
+    renderAtOnce: steps.renderAtOnce,
     openExample,
     redoLonger,
-    nextStep,
+    nextStep: steps.take,
     stop: () => queue.stop(),
     playOrPause,
     undo: history.undo,
