@@ -47,3 +47,14 @@ test('those of the last pass stay until an edit makes them untrue', async () => 
   store.changed();
   expect(store.current).toBeNull();
 });
+
+test('a mix that cannot be made is told of, until it can', async () => {
+  const { mix, store } = figuresOf({ value: 0.5 });
+  mix.mockRejectedValueOnce(new Error('no memory'));
+  store.want(true);
+  await vi.waitFor(() => expect(store.failed).toBe(true));
+  expect(store.current).toBeNull();
+  store.changed();
+  await vi.waitFor(() => expect(store.current).not.toBeNull());
+  expect(store.failed).toBe(false);
+});

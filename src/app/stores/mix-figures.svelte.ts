@@ -11,6 +11,7 @@ const REST_MS = 400;
  */
 export class MixFiguresStore {
   #figures = $state.raw<MixFigures | null>(null);
+  #failed = $state(false);
   /** The figures are those of the mix as it stands. */
   #fresh = false;
   #wanted = false;
@@ -25,6 +26,11 @@ export class MixFiguresStore {
   /** While they are wanted, of the last mix that was measured; else of the mix as it stands. Null: not known. */
   get current(): MixFigures | null {
     return this.#figures;
+  }
+
+  /** The mix could not be made. */
+  get failed(): boolean {
+    return this.#failed;
   }
 
   /** Whether somebody looks at them, or listens. */
@@ -60,9 +66,12 @@ export class MixFiguresStore {
     try {
       this.#figures = await this.meter.measure(await this.mixdown.mix(signal), signal);
       this.#fresh = true;
+      this.#failed = false;
     } catch (error) {
+      if (isAbort(error)) return;
       // Whoever plays or exports the same mix says what is wrong with it.
-      if (!isAbort(error)) this.#figures = null;
+      this.#figures = null;
+      this.#failed = true;
     }
   }
 }
