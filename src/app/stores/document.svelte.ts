@@ -23,7 +23,7 @@ import {
  */
 export class DocumentStore {
   #history = $state.raw(startHistory(emptyProject()));
-  #facts = new ProjectFacts(this.#history.project);
+  readonly #facts = new ProjectFacts(this.#history.project);
   #readOnly = $state(false);
   readonly #followers: ((project: Project) => void)[] = [];
   /** A change was refused because the project is another tab's: a button has no room for the reason. */
@@ -50,7 +50,7 @@ export class DocumentStore {
   }
 
   /** Of the project, what an edit of an event leaves as it is. */
-  get facts(): Readonly<ProjectFacts> {
+  get facts(): Omit<ProjectFacts, 'follow'> {
     return this.#facts;
   }
 
