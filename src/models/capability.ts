@@ -26,7 +26,7 @@ export const PROCESSOR_SUFFICES = 100e6;
 const SPARE_DISK = 200e6;
 /** The page, its runtime and the browser beside the model, where graphics and main memory are one. */
 export const SPARE_MEMORY = 1.5e9;
-/** Bytes of the largest array in Chromium; other browsers' are no smaller. */
+/** Bytes of the largest array in Chromium (onnxruntime's documentation, tutorials/web/large-models); other browsers' are no smaller. */
 const LARGEST_ARRAY = 0x7fe00000;
 
 /**
