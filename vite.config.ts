@@ -53,7 +53,16 @@ export default defineConfig({
   // Relative addresses: the build works from any folder of any static host.
   base: './',
   plugins: [svelte(), contentSecurityMeta(), serviceWorker],
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    // A worker's own file holds its entry alone: would a part that it fetches later import that file, WebKit would run
+    // it again, and two of it would answer the page (docs/decisions/0022-browsers.md).
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'parts', test: /^(?!.*\.worker\.ts$)/, entriesAware: true }] },
+      },
+    },
+  },
   build: {
     target: 'es2023',
     // The oldest browsers that the page is for (docs/decisions/0022-browsers.md): what they take in a prefixed form only.
