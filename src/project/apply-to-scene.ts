@@ -16,7 +16,6 @@ export type SceneCommand = Extract<
     type:
       | 'add-turn'
       | 'drop-turn'
-      | 'keep-take'
       | 'set-duration'
       | 'set-loop'
       | 'set-mix'
@@ -33,15 +32,6 @@ export function applyToScene(project: Project, command: SceneCommand): Applied {
       return addTurn(project, checkedTurn(command.turn));
     case 'drop-turn':
       return dropTurn(project, command.forgotten);
-    case 'keep-take': {
-      const { takeId, kept } = command;
-      const take = project.takes.find((other) => other.id === takeId);
-      if (take === undefined) refuse(`There is no take ${takeId}.`, 'Choose a take of the project.', takeId);
-      const inverse: Command = { type: 'keep-take', takeId, kept: take.kept };
-      if (take.kept === kept) return { project, inverse };
-      const takes = project.takes.map((other) => (other === take ? { ...take, kept } : other));
-      return { project: { ...project, takes }, inverse };
-    }
     case 'set-loop': {
       const loop = command.loop === null ? null : checkedRegion(command.loop);
       return scene(project, { loop }, { type: 'set-loop', loop: project.loop });

@@ -1,5 +1,6 @@
 import type { Applied } from './applied';
 import { applyToScene } from './apply-to-scene';
+import { applyToTakes } from './apply-to-takes';
 import { checkedEvent } from './checked-event';
 import type { Command, EventChanges, EventFields } from './commands';
 import { copiedEvent } from './copied-event';
@@ -99,7 +100,6 @@ export function apply(project: Project, command: Command): Applied {
     }
     case 'add-turn':
     case 'drop-turn':
-    case 'keep-take':
     case 'set-duration':
     case 'set-loop':
     case 'set-mix':
@@ -107,6 +107,11 @@ export function apply(project: Project, command: Command): Applied {
     case 'set-quality':
     case 'set-sentence':
       return applyToScene(project, command);
+    case 'drop-take':
+    case 'insert-take':
+    case 'keep-take':
+    case 'remove-take':
+      return applyToTakes(project, command);
     case 'several':
       return several(project, command.commands);
   }

@@ -8,6 +8,7 @@ import type {
   Role,
   SoundEvent,
   Span,
+  Take,
   TakeId,
   Turn,
 } from './document';
@@ -98,6 +99,8 @@ export type Command =
   /** Also sets the seed and the length to the take's. */
   | { readonly type: 'use-take'; readonly id: EventId; readonly takeId: TakeId }
   | { readonly type: 'keep-take'; readonly takeId: TakeId; readonly kept: boolean }
+  /** Refused where an event uses it or a locked one may. The step that brings it back holds it, for as long as there is one. */
+  | { readonly type: 'remove-take'; readonly takeId: TakeId }
   | { readonly type: 'set-loop'; readonly loop: Region | null }
   | { readonly type: 'set-mix'; readonly mix: Partial<MixSettings> }
   | { readonly type: 'set-quality'; readonly quality: Quality }
@@ -110,5 +113,8 @@ export type Command =
   /** Inverses only: fields put back as they were, and a removed event put back where it was. Locks do not stop them. */
   | { readonly type: 'restore'; readonly id: EventId; readonly fields: Partial<EventFields> }
   | { readonly type: 'insert'; readonly event: SoundEvent; readonly index: number }
+  /** A removed take is back at its place in the order of numbers; and gone again, whatever uses it by then. */
+  | { readonly type: 'insert-take'; readonly take: Take }
+  | { readonly type: 'drop-take'; readonly takeId: TakeId }
   /** The last turn goes, and the oldest comes back if it had to make room. */
   | { readonly type: 'drop-turn'; readonly forgotten: Turn | null };

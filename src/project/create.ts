@@ -13,7 +13,7 @@ export const EVERY_PART: readonly HandPart[] = ['caption', 'gainDb', 'loop', 'ro
 
 export function emptyProject(name = 'Untitled', duration: Seconds = DEFAULT_SCENE): Project {
   return {
-    version: 4,
+    version: 5,
     name,
     sentence: '',
     turns: [],

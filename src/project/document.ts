@@ -140,7 +140,7 @@ export interface Turn {
 }
 
 export interface Project {
-  readonly version: 4;
+  readonly version: 5;
   readonly name: string;
   /** The user's own words. */
   readonly sentence: string;

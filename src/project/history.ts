@@ -2,6 +2,7 @@ import { apply } from './apply';
 import type { Command } from './commands';
 import type { Project, Take } from './document';
 import { receiveTake, type ArrivedTake, type TakeUse } from './arrival';
+import { bringEventsBack, withoutUnreachable } from './reachable-takes';
 
 /** One undo step: the command that takes it back (in `past`) or makes it again (in `future`). */
 export interface Step {
@@ -49,11 +50,10 @@ export function perform(history: History, command: Command, notes: StepNotes = {
     const merged: Step = { ...last, command: joined(inverse, last.command) };
     return { project, past: [...history.past.slice(0, -1), merged], future: [] };
   }
-  return {
-    project,
-    past: [...history.past, { command: inverse, label: notes.label ?? '', mergeKey }].slice(-MOST_STEPS),
-    future: [],
-  };
+  const past = [...history.past, { command: inverse, label: notes.label ?? '', mergeKey }];
+  const next: History = { project, past: past.slice(-MOST_STEPS), future: [] };
+  const forgotten = [...past.slice(0, -MOST_STEPS), ...history.future];
+  return bringEventsBack(forgotten) ? withoutUnreachable(next) : next;
 }
 
 /** The same history when there is nothing to undo. */

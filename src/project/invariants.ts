@@ -1,7 +1,7 @@
 import { AppError } from '../lib/errors';
 import { checkedEvent } from './checked-event';
 import { checkedMix, checkedRegion, checkedTurn } from './checked-scene';
-import type { Project, SoundEvent } from './document';
+import type { Project, SoundEvent, Take } from './document';
 import { MOST_TURNS } from './limits';
 import { mayUse } from './match';
 
@@ -25,14 +25,7 @@ export function faultsOf(project: Project): readonly Fault[] {
     ...checkFaults('mix', project.mix, checkedMix),
     ...(project.loop === null ? [] : checkFaults('loop', project.loop, checkedRegion)),
     ...turnFaults(project),
-    ...project.takes.flatMap((take) => [
-      ...(numberOf(take.id) < project.nextTake
-        ? []
-        : [fault(`takes.${take.id}`, 'Its number is still to be given.')]),
-      ...(numberOf(take.eventId) < project.nextEvent
-        ? []
-        : [fault(`takes.${take.id}`, `${take.eventId} has never been.`)]),
-    ]),
+    ...project.takes.flatMap((take) => takeFaults(take, project)),
   ];
 }
 
@@ -52,6 +45,19 @@ export function faultsOfChange(before: Project, after: Project): readonly Fault[
       ? []
       : checkFaults('loop', after.loop, checkedRegion)),
     ...(before.turns === after.turns ? [] : turnFaults(after)),
+    ...(before.takes === after.takes ? [] : newTakeFaults(before, after)),
+  ];
+}
+
+function newTakeFaults(before: Project, after: Project): readonly Fault[] {
+  const known = new Set(before.takes);
+  return after.takes.filter((take) => !known.has(take)).flatMap((take) => takeFaults(take, after));
+}
+
+function takeFaults({ id, eventId }: Take, { nextTake, nextEvent }: Project): readonly Fault[] {
+  return [
+    ...(numberOf(id) < nextTake ? [] : [fault(`takes.${id}`, 'Its number is still to be given.')]),
+    ...(numberOf(eventId) < nextEvent ? [] : [fault(`takes.${id}`, `${eventId} has never been.`)]),
   ];
 }
 

@@ -72,6 +72,12 @@ class DeviceFolders implements ProjectFolders {
   async remove(id: string): Promise<void> {
     await orNull(this.root.removeEntry(id, { recursive: true }));
   }
+
+  async removeFile(id: string, path: string): Promise<void> {
+    const folder = await orNull(this.root.getDirectoryHandle(id));
+    const place = folder === null ? null : await orNull(inside(folder, path, false));
+    if (place !== null) await orNull(place.folder.removeEntry(place.name));
+  }
 }
 
 async function filesIn(folder: FileSystemDirectoryHandle, prefix: string): Promise<FileFacts[]> {

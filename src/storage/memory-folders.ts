@@ -40,4 +40,9 @@ export class MemoryFolders implements ProjectFolders {
     this.#folders.delete(id);
     return Promise.resolve();
   }
+
+  removeFile(id: string, path: string): Promise<void> {
+    this.#folders.get(id)?.delete(path);
+    return Promise.resolve();
+  }
 }

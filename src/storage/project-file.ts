@@ -2,6 +2,7 @@ import { unzipSync, Zip, ZipPassThrough, strToU8, type UnzipFileFilter } from 'f
 import { breathe } from '../lib/breathe';
 import { AppError } from '../lib/errors';
 import type { TakeId } from '../project/document';
+import { takesWithin } from '../project/reachable-takes';
 import { documentToJson } from '../project/persist/write-document';
 import { documentFromJson } from '../project/persist/read-document';
 import { encodeFloatWav } from './float-wav';
@@ -43,7 +44,7 @@ export async function writeProjectFile(
   };
   await add(DOCUMENT_FILE, strToU8(documentToJson({ ...stored, revision: 0 })));
   await add('provenance.json', strToU8(provenanceJson(stored, maker)));
-  for (const { id } of stored.history.project.takes) {
+  for (const { id } of takesWithin(stored.history)) {
     const sound = stored.sounds.get(id);
     if (sound !== undefined) await add(takeFile(id), encodeFloatWav(sound));
   }

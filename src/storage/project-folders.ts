@@ -21,4 +21,6 @@ export interface ProjectFolders {
    */
   write(id: string, path: string, data: string | Uint8Array<ArrayBuffer>, create: boolean): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Nothing happens where there is no such file. */
+  removeFile(id: string, path: string): Promise<void>;
 }

@@ -7,7 +7,14 @@ import { UNTITLED, titleOf } from '../project/title';
 import { encodeFloatWav } from './float-wav';
 import type { FileFacts, ProjectFolders } from './project-folders';
 import { missingProject } from './storage-errors';
-import { DOCUMENT_FILE, takeFile, withSounds, type ReadProject, type StoredSound } from './stored-project';
+import {
+  DOCUMENT_FILE,
+  takeFile,
+  takeOfFile,
+  withSounds,
+  type ReadProject,
+  type StoredSound,
+} from './stored-project';
 
 export type ProjectId = string;
 
@@ -86,6 +93,29 @@ export class ProjectStore {
       });
     }
     await this.folders.write(id, DOCUMENT_FILE, documentToJson(document), isNew);
+  }
+
+  /** After a document that needs it no more. False: it could not be removed; there it is useless, and does no harm. */
+  async removeTake(id: ProjectId, take: TakeId): Promise<boolean> {
+    try {
+      await this.folders.removeFile(id, takeFile(take));
+      return true;
+    } catch (error) {
+      if (error instanceof AppError) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * Removes the files of takes that a project read from here does not need: a tab was ended before it could. Only for
+   * who may change the project. One that was mended keeps them: its document as it lies there may need more.
+   */
+  async sweep(id: ProjectId, { sounds, notes }: Pick<ReadProject, 'sounds' | 'notes'>): Promise<void> {
+    if (notes.length > 0) return;
+    for (const { path } of (await this.folders.files(id)) ?? []) {
+      const take = takeOfFile(path);
+      if (take !== null && !sounds.has(take)) await this.removeTake(id, take);
+    }
   }
 
   /** The copy's id. Takes first: a copy that was broken off has no document, and is in no list. */

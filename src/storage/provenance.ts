@@ -1,3 +1,4 @@
+import { takesWithin } from '../project/reachable-takes';
 import type { StoredProject } from './stored-project';
 
 /** Who writes the file. */
@@ -10,7 +11,7 @@ export interface Maker {
 
 /** Where each sound came from, for people and other tools; this application reads the document instead. */
 export function provenanceJson({ history, sounds }: StoredProject, { application, licences }: Maker): string {
-  const takes = history.project.takes.map((take) => {
+  const takes = takesWithin(history).map((take) => {
     const sound = sounds.get(take.id);
     const { origin } = take;
     const model = { ...take.bundle, licence: licences[`${take.bundle.name} ${take.bundle.version}`] ?? null };
@@ -26,6 +27,8 @@ export function provenanceJson({ history, sounds }: StoredProject, { application
       model: origin?.kind === 'file' ? null : model,
       madeFrom: origin,
       madeOn: sound?.provider ?? null,
+      /** Undo brings it back. */
+      removed: !history.project.takes.includes(take),
     };
   });
   return JSON.stringify(

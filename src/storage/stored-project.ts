@@ -3,9 +3,11 @@ import { AppError } from '../lib/errors';
 import { sha256Of } from '../lib/sha256-of';
 import type { Take, TakeId } from '../project/document';
 import type { History } from '../project/history';
+import { takesWithin } from '../project/reachable-takes';
 import type { SoundNote } from '../project/persist/write-document';
 import type { ReadDocument } from '../project/persist/read-document';
-import { lossNotes, withoutTakes } from '../project/persist/lost-takes';
+import { lossNotes } from '../project/persist/lost-takes';
+import { withoutTakes } from '../project/without-takes';
 import { decodeFloatWav, type Samples } from './float-wav';
 
 /** Samples of a take, and what is known of how they came about. */
@@ -33,18 +35,23 @@ export function takeFile(id: TakeId): string {
   return `takes/${id}.wav`;
 }
 
+/** Null: the file is no take's. */
+export function takeOfFile(path: string): TakeId | null {
+  return (/^takes\/(t[1-9]\d{0,8})\.wav$/u.exec(path)?.[1] as TakeId | undefined) ?? null;
+}
+
 /** Bytes of a take's file; null when there is none. */
 export type ReadTakeFile = (id: TakeId) => Promise<Uint8Array | null>;
 
 /**
- * Reads the samples of all takes of a document. A take whose file is missing or damaged leaves the project, and a note
+ * Reads the samples of all takes of a document, and of those that undo brings back. A take whose file is missing or damaged leaves the project, and a note
  * says which event has lost its sound. Damaged samples are not played: one flipped bit may be as loud as a gun.
  */
 export async function withSounds(document: ReadDocument, read: ReadTakeFile): Promise<ReadProject> {
   const sounds = new Map<TakeId, StoredSound>();
   const missing: Take[] = [];
   const damaged: Take[] = [];
-  for (const take of document.history.project.takes) {
+  for (const take of takesWithin(document.history)) {
     const bytes = await read(take.id);
     if (bytes === null) missing.push(take);
     else {

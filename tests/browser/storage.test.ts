@@ -61,6 +61,22 @@ test('copies, names, removes; what is not there is missing', async () => {
   expect((await store.load(copy)).sounds).toStrictEqual(stored.sounds);
 });
 
+test('the file of one take goes, and one that is not there is no trouble', async () => {
+  const { folders, store, stored, id } = await saved();
+  const history = { ...stored.history, past: stored.history.past.slice(1) };
+  await store.saveDocument(id, { ...stored, history, revision: 2 });
+  expect(await folders.read(id, takeFile('t3'))).not.toBeNull();
+  await store.sweep(id, await store.load(id));
+  expect((await folders.files(id))?.map(({ path }) => path).sort()).toEqual([
+    DOCUMENT_FILE,
+    takeFile('t1'),
+    takeFile('t2'),
+  ]);
+  expect(await store.removeTake(id, 't3')).toBe(true);
+  expect(await store.removeTake('never', 't3')).toBe(true);
+  expect((await store.load(id)).notes).toEqual([]);
+});
+
 test('a project that is taken away behind its back is missing, and can be made again', async () => {
   const { folders, store, stored, id } = await saved();
   await store.saveDocument(id, { ...stored, revision: 2 });

@@ -1,6 +1,7 @@
 import { toPlainError } from '../../lib/errors';
 import type { TakeId } from '../../project/document';
 import type { History } from '../../project/history';
+import { takesWithin } from '../../project/reachable-takes';
 import type { SoundNote } from '../../project/persist/write-document';
 import type { ProjectId, ProjectStore } from '../../storage/project-store';
 import type { StoredSound } from '../../storage/stored-project';
@@ -20,6 +21,13 @@ export interface StoredPlace {
   readonly takes: ReadonlyMap<TakeId, SoundNote>;
 }
 
+/** The same, as it goes on. */
+interface Place {
+  readonly id: ProjectId;
+  revision: number;
+  readonly takes: Map<TakeId, SoundNote>;
+}
+
 export interface AutosaveNeeds {
   readonly store: ProjectStore;
   readonly page: () => PageState;
@@ -30,6 +38,8 @@ export interface AutosaveNeeds {
   readonly placed: (id: ProjectId) => Promise<void>;
   /** The first sound of the visit is stored. */
   readonly soundKept: () => void;
+  /** A document is stored: samples that neither it nor the page needs may go. */
+  readonly documentKept: () => void;
   readonly timer: {
     readonly set: (milliseconds: number, action: () => void) => number;
     readonly clear: (timer: number) => void;
@@ -47,7 +57,7 @@ const MOST_PASSES = 8;
  * that names them. What could not be saved is tried again, with the next change and by the clock.
  */
 export class Autosave {
-  #place: { id: ProjectId; revision: number; takes: Map<TakeId, SoundNote> } | null = null;
+  #place: Place | null = null;
   #saved: PageState | null = null;
   #timer: number | null = null;
   #writing: Promise<void> | null = null;
@@ -168,7 +178,8 @@ export class Autosave {
       this.#place = { id, revision: 0, takes: new Map() };
     }
     const place = this.#place;
-    for (const { id: take } of page.history.project.takes) {
+    const needed = takesWithin(page.history).map(({ id }) => id);
+    for (const take of needed) {
       if (place.takes.has(take)) continue;
       const sound = await this.needs.sound(take);
       if (sound === null) continue;
@@ -181,6 +192,15 @@ export class Autosave {
     await store.saveDocument(place.id, { ...page, sounds: place.takes, revision });
     place.revision = revision;
     if (this.#place === place) this.#saved = page;
+    await this.#removeUnneeded(place, new Set(needed));
+    this.needs.documentKept();
+  }
+
+  /** Only now that the stored document needs them no more. */
+  async #removeUnneeded({ id, takes }: Place, needed: ReadonlySet<TakeId>): Promise<void> {
+    for (const take of [...takes.keys()].filter((known) => !needed.has(known))) {
+      if (await this.needs.store.removeTake(id, take)) takes.delete(take);
+    }
   }
 }
 

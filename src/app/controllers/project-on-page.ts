@@ -1,5 +1,6 @@
 import type { TakeId } from '../../project/document';
 import { startHistory } from '../../project/history';
+import { takesWithin } from '../../project/reachable-takes';
 import { sha256Of } from '../../lib/sha256-of';
 import type { StoredProject, StoredSound } from '../../storage/stored-project';
 import { emptyProject } from '../../project/create';
@@ -95,11 +96,17 @@ export class ProjectOnPage {
     return { samples, sampleRate, sha256: fingerprint ?? (await sha256Of(samples)), provider, spent };
   }
 
+  /** Samples that no undo brings back leave the memory. */
+  releaseUnneeded(): void {
+    const { document, sounds } = this.needs;
+    sounds.keepOnly(new Set(takesWithin(document.history).map(({ id }) => id)));
+  }
+
   /** All of it, for a file. */
   async stored(): Promise<StoredProject> {
     const { history, draft, change } = this.state;
     const sounds = new Map<TakeId, StoredSound>();
-    for (const { id } of history.project.takes) {
+    for (const { id } of takesWithin(history)) {
       const sound = await this.sound(id);
       if (sound !== null) sounds.set(id, sound);
     }

@@ -66,6 +66,7 @@ export class Projects {
         await last.set(id);
       },
       soundKept: () => void this.#askOnce(),
+      documentKept: () => page.releaseUnneeded(),
       timer,
     });
     shelf.keptHere(store.lasting);
@@ -246,6 +247,7 @@ export class Projects {
     const lock = held ?? (await takeLock(locks, id));
     try {
       const read = await store.load(id);
+      if (lock !== null) await store.sweep(id, read);
       if (lock !== this.#lock) this.#letGo();
       this.#lock = lock;
       this.#show(read, id, read.notes);

@@ -50,6 +50,12 @@ export class SoundsStore {
     this.#sounds = joined(this.#sounds, [[id, sound]]);
   }
 
+  /** All others go. */
+  keepOnly(ids: ReadonlySet<TakeId>): void {
+    const needed = [...this.#sounds].filter(([id]) => ids.has(id));
+    if (needed.length < this.#sounds.size) this.#sounds = joined(NONE, needed);
+  }
+
   /** Those of another project. */
   show(sounds: Sounds): void {
     this.#sounds = sounds;

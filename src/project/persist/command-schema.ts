@@ -14,6 +14,7 @@ import {
   seed,
   soundEvent,
   span,
+  take,
   takeId,
   turn,
 } from './schema';
@@ -109,6 +110,7 @@ export const command: z.ZodType<Command> = z.lazy(() =>
     z.object({ type: z.literal('gain'), id: eventId, gainDb: z.number() }),
     z.object({ type: z.literal('use-take'), id: eventId, takeId }),
     z.object({ type: z.literal('keep-take'), takeId, kept: z.boolean() }),
+    z.object({ type: z.literal('remove-take'), takeId }),
     z.object({ type: z.literal('set-loop'), loop: region.nullable() }),
     z.object({ type: z.literal('set-mix'), mix: levels }),
     z.object({ type: z.literal('set-quality'), quality }),
@@ -119,6 +121,8 @@ export const command: z.ZodType<Command> = z.lazy(() =>
     z.object({ type: z.literal('several'), commands: z.array(command) }),
     z.object({ type: z.literal('restore'), id: eventId, fields }),
     z.object({ type: z.literal('insert'), event: soundEvent, index: place }),
+    z.object({ type: z.literal('insert-take'), take }),
+    z.object({ type: z.literal('drop-take'), takeId }),
     z.object({ type: z.literal('drop-turn'), forgotten: turn.nullable() }),
   ]),
 );

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { AppError } from '../../lib/errors';
-import type { Project, TakeId } from '../document';
+import type { TakeId } from '../document';
+import type { History } from '../history';
 import { faultsOf } from '../invariants';
 import { LONGEST_SENTENCE } from '../limits';
+import { takesWithin, withoutUnreachable } from '../reachable-takes';
 import { historyFromJson } from './read-history';
 import { mended } from './mend';
 import { isRecord, migrated, type RawDocument } from './migrations';
@@ -33,15 +35,18 @@ export function documentFromJson(text: string, name = 'The project'): ReadDocume
   const { project, notes } = mended(raw);
   const [fault] = faultsOf(project);
   if (fault !== undefined) throw invalid(`${name} is damaged: ${fault.message}`, fault.place);
-  const { history, note } = historyFromJson(project, raw['history']);
+  const read = historyFromJson(project, raw['history']);
+  const all = read.note === null ? notes : [...notes, read.note];
+  // The oldest steps may not have been stored. What a damaged document has lost is not a reason to lose more.
+  const history = all.length === 0 ? withoutUnreachable(read.history) : read.history;
   const { revision } = raw;
   return {
     history,
-    sounds: readSounds(raw['sounds'], project),
+    sounds: readSounds(raw['sounds'], history),
     revision: typeof revision === 'number' && Number.isSafeInteger(revision) && revision > 0 ? revision : 0,
     draft: wordsIn(raw['draft']),
     change: wordsIn(raw['change']),
-    notes: note === null ? notes : [...notes, note],
+    notes: all,
   };
 }
 
@@ -70,8 +75,8 @@ function rawDocument(text: string, name: string): RawDocument {
   return raw;
 }
 
-function readSounds(value: unknown, { takes }: Project): ReadonlyMap<TakeId, SoundNote> {
-  const known = new Set(takes.map(({ id }) => id));
+function readSounds(value: unknown, history: History): ReadonlyMap<TakeId, SoundNote> {
+  const known = new Set(takesWithin(history).map(({ id }) => id));
   const notes = new Map<TakeId, SoundNote>();
   for (const [key, entry] of Object.entries(isRecord(value) ? value : {})) {
     const id = takeId.safeParse(key).data;

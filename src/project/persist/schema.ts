@@ -17,7 +17,7 @@ import { LARGEST_SEED, LONGEST_CAPTION, LONGEST_NAME, LONGEST_SENTENCE, SCENE_SE
 /** The document's form as a file holds it; what types cannot say is in ../invariants.ts. */
 
 /** The version this build writes; the document's own field. */
-export const VERSION = 4;
+export const VERSION = 5;
 
 export const eventId = z.custom<EventId>(
   (id) => typeof id === 'string' && /^e[1-9]\d{0,8}$/u.test(id),

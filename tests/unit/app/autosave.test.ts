@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Autosave, REST_MS, RETRY_MS, type PageState } from '../../../src/app/controllers/autosave';
 import type { SaveState } from '../../../src/app/stores/project-shelf.svelte';
 import { AppError } from '../../../src/lib/errors';
 import type { Command } from '../../../src/project/commands';
 import { emptyProject } from '../../../src/project/create';
-import { perform, receive, startHistory } from '../../../src/project/history';
+import { MOST_STEPS, perform, receive, startHistory, undo, type History } from '../../../src/project/history';
 import { MemoryFolders } from '../../../src/storage/memory-folders';
 import { ProjectStore } from '../../../src/storage/project-store';
 import { dog, renderedFor } from '../project/made';
@@ -60,6 +60,7 @@ async function settled(): Promise<void> {
 }
 
 class WatchedFolders extends MemoryFolders {
+  /** Of files removed, their names behind a minus. */
   readonly writes: string[] = [];
   failure: AppError | null = null;
   /** Writes wait until it is called. */
@@ -79,6 +80,12 @@ class WatchedFolders extends MemoryFolders {
       this.underWay -= 1;
     }
   }
+
+  override async removeFile(id: string, path: string): Promise<void> {
+    if (this.failure !== null) throw this.failure;
+    await super.removeFile(id, path);
+    this.writes.push(`-${path}`);
+  }
 }
 
 function desk() {
@@ -89,6 +96,7 @@ function desk() {
   const states: SaveState['kind'][] = [];
   const placed: string[] = [];
   let kept = 0;
+  let documents = 0;
   let page: PageState = { history: startHistory(emptyProject()), draft: '', change: '' };
   const autosave = new Autosave({
     store,
@@ -102,6 +110,7 @@ function desk() {
       return Promise.resolve();
     },
     soundKept: () => (kept += 1),
+    documentKept: () => (documents += 1),
     timer: clock.timer,
   });
   autosave.begin(null);
@@ -122,6 +131,10 @@ function desk() {
     get kept() {
       return kept;
     },
+    get documents() {
+      return documents;
+    },
+    show: (history: History) => set({ history }),
     write: (draft: string) => set({ draft }),
     perform: (command: Command) => set({ history: perform(page.history, command, { label: 'x' }) }),
     rendered: () => set({ history: receive(page.history, renderedFor(page.history.project, 'e1')).history }),
@@ -236,6 +249,79 @@ test('what another tab has saved is never written over; kept as a copy, both are
   expect(await at.autosave.flush()).toBe(true);
   expect(await at.store.load('p')).toMatchObject({ revision: 2, draft: 'theirs' });
   expect(await at.store.load('p2')).toMatchObject({ revision: 1, history: at.page.history });
+});
+
+describe('the file of a removed take', () => {
+  /** A dog with two takes, both stored, of which the second has been removed. */
+  async function removed() {
+    const at = desk();
+    at.perform({ type: 'add', event: dog() });
+    at.rendered();
+    at.show(receive(at.page.history, renderedFor(at.page.history.project, 'e1', 2), 'if-silent').history);
+    await at.clock.pass(REST_MS);
+    at.perform({ type: 'remove-take', takeId: 't2' });
+    await at.clock.pass(REST_MS);
+    at.folders.writes.length = 0;
+    return at;
+  }
+
+  /** So many steps later undo does not reach back to it. */
+  function forget(at: Awaited<ReturnType<typeof removed>>): void {
+    let { history } = at.page;
+    for (let i = 0; i < MOST_STEPS; i += 1)
+      history = perform(history, { type: 'gain', id: 'e1', gainDb: i % 2 === 0 ? -3 : -6 });
+    at.show(history);
+  }
+
+  test('stays while undo brings the take back, and is not written again when it does', async () => {
+    const at = await removed();
+    expect((await at.store.load('p')).sounds.get('t2')).toEqual(await sound(2));
+    at.show(undo(at.page.history));
+    await at.clock.pass(REST_MS);
+    expect(at.folders.writes).toEqual(['document.json']);
+    const read = await at.store.load('p');
+    expect(read.notes).toEqual([]);
+    expect(read.history).toStrictEqual(at.page.history);
+    expect([...read.sounds.keys()]).toEqual(['t1', 't2']);
+  });
+
+  test('goes when no step needs it, after the document that says so', async () => {
+    const at = await removed();
+    forget(at);
+    await at.clock.pass(REST_MS);
+    expect(at.folders.writes).toEqual(['document.json', '-takes/t2.wav']);
+    at.perform({ type: 'gain', id: 'e1', gainDb: -9 });
+    await at.clock.pass(REST_MS);
+    expect(at.folders.writes).toEqual(['document.json', '-takes/t2.wav', 'document.json']);
+    expect(at.documents).toBe(4);
+  });
+
+  test('stays where that document could not be saved', async () => {
+    const at = await removed();
+    forget(at);
+    at.folders.failure = full;
+    await at.clock.pass(REST_MS);
+    expect(at.states.at(-1)).toBe('failed');
+    const read = await at.store.load('p');
+    expect(read.notes).toEqual([]);
+    expect(read.sounds.has('t2')).toBe(true);
+    at.folders.failure = null;
+    await at.clock.pass(RETRY_MS);
+    expect(at.folders.writes).toEqual(['document.json', '-takes/t2.wav']);
+  });
+
+  test('that cannot be removed costs nothing: all is saved, and the next save tries again', async () => {
+    const at = await removed();
+    forget(at);
+    const write = vi.spyOn(at.folders, 'removeFile').mockRejectedValueOnce(full);
+    await at.clock.pass(REST_MS);
+    expect(at.states.at(-1)).toBe('saved');
+    expect(at.folders.writes).toEqual(['document.json']);
+    at.perform({ type: 'gain', id: 'e1', gainDb: -9 });
+    await at.clock.pass(REST_MS);
+    expect(write).toHaveBeenCalledTimes(2);
+    expect(at.folders.writes).toEqual(['document.json', 'document.json', '-takes/t2.wav']);
+  });
 });
 
 test('a project that another tab edits is not saved from here', async () => {

@@ -72,7 +72,7 @@ test('what was written is read, with the way back and forth', () => {
 });
 
 test('a newer version has its own message, whatever else is in the file', () => {
-  const error = refusal('{"format": "audio-agent-project", "version": 5, "scenes": []}');
+  const error = refusal('{"format": "audio-agent-project", "version": 6, "scenes": []}');
   expect(error).toMatchObject({
     code: 'project-newer',
     message: 'The project was made by a newer version of Audio-Agent.',
@@ -124,7 +124,7 @@ test('a project of version 1 is brought up to date', () => {
   };
   const read = documentFromJson(JSON.stringify(old)).history.project;
   expect(read).toMatchObject({
-    version: 4,
+    version: 5,
     turns: [],
     loop: null,
     quality: 'standard',

@@ -79,7 +79,7 @@ describe('turns in a file', () => {
     delete file['turns'];
     delete file['change'];
     const read = documentFromJson(JSON.stringify({ ...file, version: 3, history: undefined }));
-    expect(read.history.project).toMatchObject({ version: 4, turns: [] });
+    expect(read.history.project).toMatchObject({ version: 5, turns: [] });
     expect(read).toMatchObject({ notes: [], change: '' });
   });
 });

@@ -5,7 +5,7 @@ import { sha256Of } from '../../../src/lib/sha256-of';
 import type { StoredProject, StoredSound } from '../../../src/storage/stored-project';
 import { dog, projectWith, renderedFor } from '../project/made';
 
-/** A stored project with two sounds, a way back and a way forth. */
+/** A stored project with two sounds, a third that undo brings back, a way back and a way forth. */
 
 export function noise(length: number, seed: number): Float32Array<ArrayBuffer> {
   let state = seed;
@@ -24,13 +24,14 @@ export function editedHistory(): History {
   const planned = projectWith(dog(), dog({ caption: 'Rain falls', role: 'bg' }));
   const one = receiveTake(planned, renderedFor(planned, 'e1')).project;
   const both = receiveTake(one, renderedFor(one, 'e2')).project;
+  const spare = receiveTake(both, renderedFor(both, 'e1', 8), 'if-silent').project;
   const turn = {
     said: 'make the dog quieter',
     by: 'rules',
     changes: [{ kind: 'changed', id: 'e1', caption: 'A dog barks' }],
   } as const;
   const edited = perform(
-    startHistory(both),
+    perform(startHistory(spare), { type: 'remove-take', takeId: 't3' }, { label: 'remove take' }),
     {
       type: 'several',
       commands: [
@@ -47,6 +48,7 @@ export async function storedProject(): Promise<StoredProject> {
   const sounds = new Map<TakeId, StoredSound>([
     ['t1', await sound(1)],
     ['t2', await sound(2, 700)],
+    ['t3', await sound(3, 300)],
   ]);
   return { history: editedHistory(), sounds, draft: '', change: 'and the rain' };
 }

@@ -11,7 +11,7 @@ import { storedProject } from './made';
 
 /**
  * A thousand ways in which a project can be damaged: each gives a refusal in words, or a project without a fault whose
- * whole history leads back and forth, and of which every take in use has its samples.
+ * whole history leads back and forth, and of which every take, also one that undo brings back, has its samples.
  */
 
 class Chance {
@@ -131,7 +131,7 @@ async function judge(read: Promise<ReadProject>, counts: Record<string, number>)
   );
   const faults = everyState(project.history).flatMap((state) => [
     ...faultsOf(state.project),
-    ...state.project.events.filter(({ takeId }) => takeId !== null && !finite.has(takeId)),
+    ...state.project.takes.filter(({ id }) => !finite.has(id)),
   ]);
   expect(faults).toEqual([]);
   const outcome = project.notes.length === 0 ? 'whole' : 'mended';

@@ -26,7 +26,7 @@ test('the document in it holds no samples: they lie in the takes alone', async (
   const { sounds } = JSON.parse(strFromU8(files['document.json'] ?? new Uint8Array())) as {
     readonly sounds: Readonly<Record<string, object>>;
   };
-  expect(Object.keys(sounds)).toEqual(['t1', 't2']);
+  expect(Object.keys(sounds)).toEqual(['t1', 't2', 't3']);
   for (const note of Object.values(sounds)) {
     expect(Object.keys(note)).toEqual(['sha256', 'provider', 'spent']);
   }
@@ -35,7 +35,8 @@ test('the document in it holds no samples: they lie in the takes alone', async (
 test('the file says where each sound came from', async () => {
   const stored = await storedProject();
   const files = unzipSync(await writeProjectFile(stored, maker));
-  expect(Object.keys(files)).toEqual(['document.json', 'provenance.json', 'takes/t1.wav', 'takes/t2.wav']);
+  const names = ['t1', 't2', 't3'].map((take) => `takes/${take}.wav`);
+  expect(Object.keys(files)).toEqual(['document.json', 'provenance.json', ...names]);
   expect(JSON.parse(strFromU8(files['provenance.json'] ?? new Uint8Array()))).toMatchObject({
     application: 'Audio-Agent 0.1.0',
     takes: [
@@ -47,7 +48,8 @@ test('the file says where each sound came from', async () => {
         sampler: { name: 'pndm', steps: 20 },
         model: { name: 'nano', version: '0.1', hash: 'aaaa', licence: 'CC0-1.0' },
       },
-      { words: 'Rain falls' },
+      { words: 'Rain falls', removed: false },
+      { file: 'takes/t3.wav', sha256OfSamples: stored.sounds.get('t3')?.sha256, seed: 8, removed: true },
     ],
   });
 });
@@ -70,7 +72,7 @@ test('a take that is not in the file costs its event the sound, and says so; und
   expect(read.notes).toEqual([
     '“Rain falls” has lost its sound: its samples are not there. Render makes the same sound again.',
   ]);
-  expect([...read.sounds.keys()]).toEqual(['t1']);
+  expect([...read.sounds.keys()]).toEqual(['t1', 't3']);
   const [, rain] = read.history.project.events;
   expect(rain).toMatchObject({ takeId: null, request: stored.history.project.events[1]?.request });
   expect(read.history.future).toEqual([]);
@@ -89,7 +91,7 @@ test('samples that are not the rendered ones are not played', async () => {
 test('a document alone is a project without its sounds', async () => {
   const files = unzipSync(await writeProjectFile(await storedProject(), maker));
   const read = await readProjectFile(files['document.json'] ?? new Uint8Array());
-  expect(read.notes).toHaveLength(2);
+  expect(read.notes).toHaveLength(3);
   expect(read.history.project.sentence).toBe(editedHistory().project.sentence);
   expect(read.history.project.takes).toEqual([]);
 });

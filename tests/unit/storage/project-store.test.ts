@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MemoryFolders } from '../../../src/storage/memory-folders';
+import { undo } from '../../../src/project/history';
 import { copyName, ProjectStore } from '../../../src/storage/project-store';
 import { DOCUMENT_FILE, takeFile } from '../../../src/storage/stored-project';
 import { storedProject } from './made';
@@ -65,8 +66,56 @@ test('a take whose file is gone costs its event the sound and nothing else', asy
   await folders.write(id, takeFile('t2'), new Uint8Array(9), false);
   const read = await store.load(id);
   expect(read.notes).toEqual([expect.stringContaining('“Rain falls” has lost its sound') as string]);
-  expect([...read.sounds.keys()]).toEqual(['t1']);
+  expect([...read.sounds.keys()]).toEqual(['t1', 't3']);
   expect(read.history.project.events[0]).toEqual(stored.history.project.events[0]);
+});
+
+describe('the samples of a removed take', () => {
+  test('are there when undo brings it back, also after another visit', async () => {
+    const { store, stored, id } = await saved();
+    const read = await store.load(id);
+    expect(read.history.project.takes.map((take) => take.id)).toEqual(['t1', 't2']);
+    const back = undo(undo(read.history)).project;
+    expect(back.takes.map((take) => take.id)).toEqual(['t1', 't2', 't3']);
+    expect(read.sounds.get('t3')?.samples).toEqual(stored.sounds.get('t3')?.samples);
+  });
+
+  test('without which a step cannot bring it back: the step goes, and the rest of the history stays', async () => {
+    const { folders, store, id } = await saved();
+    await folders.removeFile(id, takeFile('t3'));
+    const read = await store.load(id);
+    expect(read.notes).toEqual(['A take that no event uses is lost: its samples are not there.']);
+    expect(read.history.past.map(({ label }) => label)).toEqual(['change']);
+    expect(read.history.future).toHaveLength(1);
+  });
+
+  test('are swept away once no step needs them, with what was never named; all else stays', async () => {
+    const { folders, store, stored, id } = await saved();
+    const [sound] = stored.sounds.values();
+    if (sound === undefined) throw new Error('no sound');
+    const history = { ...stored.history, past: stored.history.past.slice(1) };
+    await store.saveDocument(id, { ...stored, history, revision: 2 });
+    await store.saveTake(id, 't9', sound, false);
+    await folders.write(id, 'takes/notes.txt', 'mine', false);
+    await store.sweep(id, await store.load(id));
+    expect((await folders.files(id))?.map(({ path }) => path).sort()).toEqual([
+      'document.json',
+      'takes/notes.txt',
+      'takes/t1.wav',
+      'takes/t2.wav',
+    ]);
+    expect((await store.load(id)).notes).toEqual([]);
+  });
+
+  test('stay while the document is damaged: what lies there may need them', async () => {
+    const { folders, store, id } = await saved();
+    const text = (await (await folders.read(id, DOCUMENT_FILE))?.text()) ?? '';
+    await folders.write(id, DOCUMENT_FILE, text.replace('"past":[', '"past":[7,'), false);
+    const read = await store.load(id);
+    expect(read.notes).toEqual(['Its undo history is damaged and is left out.']);
+    await store.sweep(id, read);
+    expect(await folders.read(id, takeFile('t3'))).not.toBeNull();
+  });
 });
 
 describe('copies and names', () => {
