@@ -21,6 +21,7 @@ import { PlanChange } from './controllers/plan-change';
 import { PlanSentence } from './controllers/plan-sentence';
 import { Playback } from './controllers/playback';
 import { Regions } from './controllers/regions';
+import { RemoveTakes } from './controllers/remove-takes';
 import { RenderQueue } from './controllers/render-queue';
 import { RulerDrags } from './controllers/ruler-drags';
 import { ProjectOnPage } from './controllers/project-on-page';
@@ -129,6 +130,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     () => playback.play(),
     (why) => announcer.warn(why),
   );
+  document.follow(({ takes }) => auditions.stopUnless(takes));
   const edits = new EditEvents(document, selection, announcer, auditions, (id, span) =>
     mixdown.heardFrom(id, span),
   );
@@ -206,6 +208,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     complain: (why) => announcer.warn(why),
   });
   const soundEdits = new SoundEdits(document, queue, unknownWords);
+  const removing = new RemoveTakes(document, renders, announcer);
   const scroll = new ScoreScroll(time);
   const spans = new EditSpans({ document, selection, held, edits, mixdown, sounds, announcer });
   const onScore = { document, selection, held, time, player, scroll, spans };
@@ -359,6 +362,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     planning,
     projects,
     queue,
+    removing,
     rulerDrags,
     scoreKeys,
     scroll,

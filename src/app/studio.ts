@@ -14,6 +14,7 @@ import type { Offline } from './controllers/offline';
 import type { PlanChange } from './controllers/plan-change';
 import type { PlanSentence } from './controllers/plan-sentence';
 import type { Projects } from './controllers/projects.svelte';
+import type { RemoveTakes } from './controllers/remove-takes';
 import type { RenderQueue } from './controllers/render-queue';
 import type { RulerDrags } from './controllers/ruler-drags';
 import type { ScoreKeys } from './controllers/score-keys';
@@ -96,6 +97,7 @@ export interface Studio {
   readonly planning: PlanSentence;
   readonly projects: Projects;
   readonly queue: RenderQueue;
+  readonly removing: RemoveTakes;
   readonly rulerDrags: RulerDrags;
   readonly scoreKeys: ScoreKeys;
   readonly scroll: ScoreScroll;

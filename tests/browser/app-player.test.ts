@@ -163,4 +163,10 @@ test('a take is heard alone; the mix comes back where it was', async () => {
   audition.giveWay();
   await vi.waitFor(() => expect(audition.heard).toBeNull());
   expect(store.playing).toBe(false);
+  // A take that is removed, by whomever, falls silent.
+  audition.toggle('t1');
+  audition.stopUnless([{ id: 't1' }, { id: 't2' }]);
+  expect(audition.heard).toBe('t1');
+  audition.stopUnless([{ id: 't2' }]);
+  expect(audition.heard).toBeNull();
 });

@@ -363,7 +363,7 @@ describe('the render queue', () => {
     const edit = { kind: 'fill', of: 't1', words: 'a cat', from: 0.2, to: 0.7 } as const;
     queue.edit('e2', edit);
     await settled();
-    expect(renders.current).toEqual({ id: 'e2', batch: { number: 1, of: 1 } });
+    expect(renders.current).toEqual({ id: 'e2', batch: { number: 1, of: 1 }, source: 't1' });
     expect(renderer.requests.at(-1)).toMatchObject({
       caption: 'a cat',
       edit: {

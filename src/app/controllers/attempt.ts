@@ -19,7 +19,7 @@ export function attempt(document: DocumentStore, command: Command, notes: StepNo
 }
 
 /** The document speaks of e3, the page of the number that stands beside it. */
-function inWords(document: DocumentStore, refusal: string): string {
+export function inWords(document: DocumentStore, refusal: string): string {
   const { events } = document.project;
   return refusal.replace(/\be\d+\b/u, (id) => {
     const index = events.findIndex((event) => event.id === id);

@@ -1,4 +1,4 @@
-import type { TakeId } from '../../project/document';
+import type { Take, TakeId } from '../../project/document';
 import type { AudioDevice } from '../playing/audio-device';
 import type { PlayerStore } from '../stores/player.svelte';
 import type { Sound, SoundsStore } from '../stores/sounds.svelte';
@@ -41,6 +41,11 @@ export class Audition {
 
   stop(): void {
     if (this.#heard !== null) this.#ended();
+  }
+
+  /** One that is gone falls silent with its row, whether it was removed, or redo removed it again. */
+  stopUnless(takes: readonly Pick<Take, 'id'>[]): void {
+    if (this.#heard !== null && !takes.some(({ id }) => id === this.#heard)) this.#ended();
   }
 
   /** Stops for good: whoever plays the mix by hand needs no coming back. */

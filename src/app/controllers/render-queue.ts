@@ -189,7 +189,9 @@ export class RenderQueue {
 
   #wait(line: readonly Wanted[]): void {
     this.#line = line;
-    this.needs.renders.line(line.map(({ id, batch }) => ({ id, batch })));
+    this.needs.renders.line(
+      line.map(({ id, batch, edit }) => ({ id, batch, ...(edit === null ? {} : { source: edit.of }) })),
+    );
   }
 
   async #work(): Promise<void> {
@@ -227,7 +229,7 @@ export class RenderQueue {
     const sampler = bundle.samplers?.[qualityOf(event.request, document.project)];
     const abort = new AbortController();
     this.#current = { id: event.id, abort };
-    renders.begin(event.id, take.batch);
+    renders.begin(event.id, take.batch, take.edit?.of);
     const which = behindTheWords(take);
     const subject = which === '' ? caption : `${caption}${which},`;
     announcer.say(`Rendering ${caption}${which}.`);

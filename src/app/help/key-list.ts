@@ -54,6 +54,11 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     ],
   },
   {
+    name: 'On a take of an event',
+    single: false,
+    lines: [{ keys: [['Delete']], does: 'Remove the take' }],
+  },
+  {
     name: 'By a single key',
     single: true,
     lines: [

@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { PlainError } from '../../lib/errors';
 import type { Seconds } from '../../lib/units';
-import type { EventId } from '../../project/document';
+import type { EventId, TakeId } from '../../project/document';
 import type { RenderProgress } from '../../render/renderer';
 
 export interface RenderFailure {
@@ -21,6 +21,8 @@ export interface Batch {
 export interface WaitingRender {
   readonly id: EventId;
   readonly batch: Batch | null;
+  /** The take that it is made from; absent: from the event's words. */
+  readonly source?: TakeId;
 }
 
 export interface RunningRender extends WaitingRender {
@@ -77,9 +79,14 @@ export class RendersStore {
   }
 
   /** The line's next take is rendered. */
-  begin(id: EventId, batch: Batch | null = null): void {
+  begin(id: EventId, batch: Batch | null = null, source?: TakeId): void {
     this.#progress = null;
-    this.#current = { id, batch };
+    this.#current = { id, batch, ...(source === undefined ? {} : { source }) };
+  }
+
+  /** A take is to be made from this one, or is being made. */
+  needsSource(id: TakeId): boolean {
+    return this.#current?.source === id || this.#waiting.some(({ source }) => source === id);
   }
 
   progress(progress: RenderProgress): void {
