@@ -1,5 +1,7 @@
 import { AppError } from '../lib/errors';
 import { fileBytes } from '../lib/file-bytes';
+import { unreadable } from './unreadable';
+import { wavHead } from './wav-head';
 
 /** A sound as the application keeps it. */
 export interface ReadSound {
@@ -26,27 +28,31 @@ export async function readSound(file: File): Promise<ReadSound> {
       remedy: 'Cut it to what is needed, at most 200 MB.',
     });
   }
-  const bytes = await fileBytes(file);
-  const buffer = await decoded(bytes, file.name);
-  if (!(buffer.length > 0 && buffer.duration <= MOST_SECONDS)) {
-    throw new AppError(
-      'audio-unreadable',
-      `${file.name} ${buffer.length > 0 ? 'is longer than ten minutes' : 'holds no sound'}.`,
-      { remedy: 'Cut it to what is needed.' },
-    );
+  const buffer = await decoded(await fileBytes(file), file.name);
+  if (buffer === null || buffer.length === 0) {
+    throw new AppError('audio-unreadable', `${file.name} holds no sound.`, {
+      remedy: 'Choose another file.',
+    });
+  }
+  if (buffer.duration > MOST_SECONDS) {
+    throw new AppError('audio-unreadable', `${file.name} is longer than ten minutes.`, {
+      remedy: 'Cut it to what is needed.',
+    });
   }
   return { samples: mixed(buffer), sampleRate: buffer.sampleRate };
 }
 
-async function decoded(bytes: ArrayBuffer, name: string): Promise<AudioBuffer> {
+/** Null: of an empty file. */
+async function decoded(bytes: ArrayBuffer, name: string): Promise<AudioBuffer | null> {
+  if (bytes.byteLength === 0) return null;
+  // Read before: decoding takes the bytes away.
+  const head = wavHead(bytes);
+  const rate = head?.rate ?? USUAL_RATE;
+  const context = new OfflineAudioContext(1, 1, rate >= RATES[0] && rate <= RATES[1] ? rate : USUAL_RATE);
   try {
-    const context = new OfflineAudioContext(1, 1, wavRate(bytes) ?? USUAL_RATE);
     return await context.decodeAudioData(bytes);
   } catch (cause) {
-    throw new AppError('audio-unreadable', `${name} is no sound that this browser can read.`, {
-      remedy: 'Save it as WAV and try again.',
-      cause,
-    });
+    throw unreadable(name, head, cause);
   }
 }
 
@@ -60,23 +66,4 @@ function mixed(buffer: AudioBuffer): Float32Array<ArrayBuffer> {
   }
   const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
   return peak > 1 ? samples.map((sample) => sample / peak) : samples;
-}
-
-/** The rate that a RIFF WAVE file says it has, in its `fmt ` chunk; null for others, and for rates out of bounds. */
-export function wavRate(bytes: ArrayBuffer): number | null {
-  const view = new DataView(bytes);
-  const word = (at: number): string =>
-    at + 4 > view.byteLength
-      ? ''
-      : String.fromCharCode(...Array.from({ length: 4 }, (_, i) => view.getUint8(at + i)));
-  if (word(0) !== 'RIFF' || word(8) !== 'WAVE') return null;
-  for (let at = 12; at + 16 <= view.byteLength;) {
-    if (word(at) === 'fmt ') {
-      const rate = view.getUint32(at + 12, true);
-      return rate >= RATES[0] && rate <= RATES[1] ? rate : null;
-    }
-    // Chunks begin at even bytes.
-    at += 8 + view.getUint32(at + 4, true) + (view.getUint32(at + 4, true) % 2);
-  }
-  return null;
 }

@@ -158,7 +158,9 @@ test('a dropped sound becomes a take of the event under it, elsewhere an event o
   // What is no sound is refused in words.
   const broken = await transferOf(page, 'broken.wav', 'audio/wav', [82, 73, 70, 70, 1, 2, 3]);
   await page.dispatchEvent('header', 'drop', { dataTransfer: broken });
-  await expect(page.getByText('broken.wav is no sound that this browser can read.').first()).toBeVisible();
+  await expect(
+    page.getByText('broken.wav is named as a WAV, but does not begin like one. Save it as WAV anew').first(),
+  ).toBeVisible();
 
   await studio.openEvent(1);
   await studio.button('Edit take 1 of event 1').click();

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { originWords } from '../../../src/app/sound-edits/origin-words';
 import { looksLikeSound, wordsOfFile } from '../../../src/app/sound-edits/sound-file';
-import { encodeWav } from '../../../src/export/wav';
-import { wavRate } from '../../../src/media/read-sound';
 
 describe('the words of an event from a file', () => {
   test.each([
@@ -31,26 +29,6 @@ test.each([
   ['wav', '', false],
 ])('%s of type "%s" looks like a sound: %s', (name, type, expected) => {
   expect(looksLikeSound({ name, type })).toBe(expected);
-});
-
-describe('the rate of a WAV', () => {
-  const wav = encodeWav({ channels: [new Float32Array(4)], sampleRate: 44_100 });
-  const bytes = (of: Uint8Array): ArrayBuffer => new Uint8Array(of).buffer;
-
-  test('is read from its chunks, whatever stands before them', () => {
-    expect(wavRate(bytes(wav))).toBe(44_100);
-    const extra = [...new TextEncoder().encode('LIST'), 3, 0, 0, 0, 1, 2, 3, 0];
-    expect(wavRate(bytes(Uint8Array.from([...wav.slice(0, 12), ...extra, ...wav.slice(12)])))).toBe(44_100);
-  });
-
-  test('is not known of another file, of half a one, or of a rate that nothing plays', () => {
-    expect(wavRate(bytes(new TextEncoder().encode('OggS and more')))).toBeNull();
-    expect(wavRate(bytes(wav.slice(0, 20)))).toBeNull();
-    expect(wavRate(new ArrayBuffer(0))).toBeNull();
-    const mad = wav.slice();
-    new DataView(mad.buffer).setUint32(24, 5, true);
-    expect(wavRate(bytes(mad))).toBeNull();
-  });
 });
 
 test('an edited take says what it was made from', () => {
