@@ -83,8 +83,8 @@ export function keepInStep({
       });
     });
     $effect(() => {
-      const { bundles } = models;
-      untrack(() => planners.have(bundles));
+      const { bundles, listed } = models;
+      if (listed) untrack(() => planners.have(bundles));
     });
     $effect(() => {
       dependsOn(settings.theme);

@@ -14,7 +14,8 @@ const ENDPOINT = { provider: 'ollama', base: 'http://localhost:1/v1', model: 'fa
 const model = (id: string, name: string): InstalledBundle =>
   ({ id, name, use: 'planning' }) as InstalledBundle;
 
-function made(installed: readonly InstalledBundle[]) {
+/** @param installed null: it is not known yet */
+function made(installed: readonly InstalledBundle[] | null) {
   const asked: string[] = [];
   let released = 0;
   const answering = (name: string): Planner => ({
@@ -33,11 +34,11 @@ function made(installed: readonly InstalledBundle[]) {
     },
   };
   const choosing = new ChoosePlanner({ store, rules: answering('rules'), local, storage: localStorage });
-  store.have(installed);
-  const plan = async (): Promise<readonly string[]> => {
+  if (installed !== null) store.have(installed);
+  const plan = async (signal = new AbortController().signal): Promise<readonly string[]> => {
     asked.length = 0;
     const request = { text: 'Rain', intent: 'scene', project: emptyProject(), focus: null } as const;
-    await choosing.planner.plan(request, new AbortController().signal);
+    await choosing.planner.plan(request, signal);
     return [...asked];
   };
   return { store, choosing, plan, released: () => released };
@@ -70,6 +71,46 @@ test('a model that is gone is not replaced by one that nobody chose', async () =
   const { store, plan } = made([model('a', 'Small')]);
   expect(store).toMatchObject({ kind: 'rules', local: null });
   expect(await plan()).toEqual(['rules']);
+});
+
+test('who plans before the installed models are listed waits for the one that was chosen', async () => {
+  made(MODELS).choosing.chooseModel('b');
+  const { store, choosing, plan } = made(null);
+  expect(store).toMatchObject({
+    kind: 'local',
+    name: 'Model on this device',
+    local: null,
+    looksForModel: true,
+  });
+  let ended = false;
+  const planned = plan().finally(() => (ended = true));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(ended).toBe(false);
+  store.have(MODELS);
+  expect(await planned).toEqual(['rules', 'b']);
+  expect(store).toMatchObject({ name: 'Large', looksForModel: false });
+
+  // What is kept meanwhile keeps the choice.
+  const next = made(null);
+  next.choosing.forgetKey('http://localhost:1/v1');
+  expect(made(MODELS).store).toMatchObject({ kind: 'local', name: 'Large' });
+  // Nobody has to wait for it.
+  const stop = new AbortController();
+  const stopped = next.plan(stop.signal);
+  stop.abort(new DOMException('Stopped.', 'AbortError'));
+  await expect(stopped).rejects.toThrow('Stopped.');
+  await next.choosing.byRules(() => next.plan());
+  expect(choosing.planner.name).toBe('b');
+});
+
+test('a model that turns out to be gone leaves the rules to who waited for it', async () => {
+  made(MODELS).choosing.chooseModel('b');
+  const { store, plan } = made(null);
+  const planned = plan();
+  store.have([]);
+  // The ladder asks the rules first, whoever is chosen.
+  expect(await planned).toEqual(['rules', 'rules']);
+  expect(store).toMatchObject({ kind: 'rules', name: 'Rules' });
 });
 
 test('a model that is about to be deleted leaves the rules, and its memory', async () => {

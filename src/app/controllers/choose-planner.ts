@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../lib/abort';
 import { AppError, isAbort, toPlainError } from '../../lib/errors';
 import { GuardedFetch } from '../../lib/guarded-fetch';
 import type { BuiltInPlanner } from '../../planner/built-in/built-in-planner';
@@ -119,7 +120,7 @@ export class ChoosePlanner {
   }
 
   #chosen(): Planner | null {
-    const { kind, endpoint, local } = this.needs.store;
+    const { kind, endpoint, local, looksForModel } = this.needs.store;
     if (this.#rulesOnly) return null;
     switch (kind) {
       case 'rules':
@@ -131,8 +132,21 @@ export class ChoosePlanner {
           ? null
           : { name: endpoint.model, plan: (request, signal) => this.#planAt(endpoint, request, signal) };
       case 'local':
+        if (looksForModel) return this.#onceListed();
         return local === null ? null : this.needs.local.plannerOf(local);
     }
+  }
+
+  /** A visit begins before it is known what is installed: who was chosen is waited for, not passed over. */
+  #onceListed(): Planner {
+    const { store, rules } = this.needs;
+    return {
+      name: store.name,
+      plan: async (request, signal) => {
+        await unlessAborted(store.listed, signal);
+        return (this.#chosen() ?? rules).plan(request, signal);
+      },
+    };
   }
 
   async #planBuiltIn(request: PlanRequest, signal: AbortSignal): Promise<PlanAnswer> {

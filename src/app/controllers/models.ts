@@ -44,13 +44,13 @@ export class Models {
 
   /** Follows the address, and what is on this device. */
   async start(): Promise<void> {
-    const { page } = this.needs;
+    const { page, parts, store } = this.needs;
     const installer = this.#installer;
     page.addEventListener('hashchange', () => this.#follow());
     this.#follow();
-    if (installer === null) return;
-    installer.onChange((list) => this.#have(list));
-    if (await this.needs.parts.installing?.hasAny()) await this.#list();
+    installer?.onChange((list) => this.#have(list));
+    if (await parts.installing?.hasAny()) await this.#list();
+    else store.haveNone();
   }
 
   /** @param from gets the focus back when the page closes */

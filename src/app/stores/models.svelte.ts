@@ -50,6 +50,7 @@ export class ModelsStore {
   #troubles = $state.raw<Readonly<Record<BundleId, PlainError>>>({});
   #trials = $state.raw<Readonly<Record<BundleId, TrialState>>>({});
   #problem = $state<string | null>(null);
+  #listed = $state(false);
   /** The field for an address stands open. */
   asking = $state(false);
 
@@ -77,6 +78,11 @@ export class ModelsStore {
 
   get bundles(): readonly InstalledBundle[] {
     return this.#here.bundles;
+  }
+
+  /** What is on this device was asked, and answered as well as it can be. */
+  get listed(): boolean {
+    return this.#listed;
   }
 
   /** Why it is not known what is on this device. */
@@ -141,10 +147,17 @@ export class ModelsStore {
   have(here: InstallList): void {
     this.#here = here;
     this.#problem = null;
+    this.#listed = true;
+  }
+
+  /** Nothing is on this device, or can be. */
+  haveNone(): void {
+    this.#listed = true;
   }
 
   unlisted(problem: string): void {
     this.#problem = problem;
+    this.#listed = true;
   }
 
   offering(offer: Offer | null): void {

@@ -30,7 +30,8 @@ export class PlannersStore {
   #kind = $state<PlannerKind>('rules');
   #endpoint = $state.raw<EndpointSettings | null>(null);
   #builtIn = $state<Availability | null>(null);
-  #installed = $state.raw<readonly InstalledBundle[]>([]);
+  #installed = $state.raw<readonly InstalledBundle[] | null>(null);
+  readonly #listing = untilListed();
   #model = $state<BundleId | null>(null);
   #progress = $state.raw<PlanProgress | null>(null);
   #trouble = $state.raw<PlannerTrouble | null>(null);
@@ -41,7 +42,7 @@ export class PlannersStore {
   /** What was chosen, where it can be used; else the rules. */
   get kind(): PlannerKind {
     if (this.#kind === 'endpoint' && this.#endpoint === null) return 'rules';
-    if (this.#kind === 'local' && this.#local === null) return 'rules';
+    if (this.#kind === 'local' && this.#local === null && !this.looksForModel) return 'rules';
     return this.#kind;
   }
 
@@ -56,7 +57,17 @@ export class PlannersStore {
 
   /** Language models for planning that are installed on this device. */
   get installed(): readonly InstalledBundle[] {
-    return this.#installed;
+    return this.#installed ?? [];
+  }
+
+  /** A model on this device was chosen, and it is not known yet whether it is here. */
+  get looksForModel(): boolean {
+    return this.#kind === 'local' && this.#installed === null;
+  }
+
+  /** Resolves once it is known which models are here. */
+  get listed(): Promise<void> {
+    return this.#listing.done;
   }
 
   /** The model on this device that plans; null: another planner does. */
@@ -99,7 +110,7 @@ export class PlannersStore {
       case 'built-in':
         return 'Browser’s model';
       case 'local':
-        return this.#local === null ? '' : modelName(this.#local);
+        return this.#local === null ? 'Model on this device' : modelName(this.#local);
     }
   }
 
@@ -122,6 +133,7 @@ export class PlannersStore {
 
   have(bundles: readonly InstalledBundle[]): void {
     this.#installed = bundles.filter(({ use }) => use === 'planning');
+    this.#listing.end();
   }
 
   wrote(progress: PlanProgress | null): void {
@@ -133,8 +145,14 @@ export class PlannersStore {
   }
 
   get #local(): InstalledBundle | null {
-    return this.#installed.find(({ id }) => id === this.#model) ?? null;
+    return this.installed.find(({ id }) => id === this.#model) ?? null;
   }
+}
+
+function untilListed(): { readonly done: Promise<void>; readonly end: () => void } {
+  let end = (): void => undefined;
+  const done = new Promise<void>((resolve) => (end = resolve));
+  return { done, end: () => end() };
 }
 
 /** "Qwen3.5 0.8B Text", from the repository's name. */
