@@ -183,6 +183,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     settings,
     announcer,
     stopRendering: () => queue.stopped(),
+    troubled: (id, trouble) => models.trouble(id, trouble),
   });
   const focus = new ScoreFocus(page.document, document, selection);
   const history = new HistorySteps(document, draft, planning, announcer, focus);

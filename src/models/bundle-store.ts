@@ -2,6 +2,8 @@
 export interface BundleStore {
   /** The folder, for messages. */
   readonly name: string;
+  /** What a person does when a file is not what it was; absent: the bundle comes from somewhere, or was made. */
+  readonly remedy?: string;
   /**
    * A whole file; `path` is relative to the folder, with `/`.
    * @throws AppError `bundle-missing` when there is no such file, `network` or `bundle-unreadable` when it cannot be read.

@@ -8,6 +8,8 @@ export interface Bundle {
   readonly manifest: Manifest;
   /** SHA-256 of manifest.json, which holds the hashes of all other files. */
   readonly hash: string;
+  /** What a person does when a file of it is not what it was. */
+  readonly remedy: string;
   /**
    * A file that the manifest lists, checked against its size and hash.
    * @throws AppError `bundle-missing`, `bundle-unreadable`, `network`.
@@ -23,15 +25,15 @@ export interface Bundle {
 
 const MANIFEST = 'manifest.json';
 
-const unreadable = (message: string, place: string, cause?: unknown): AppError =>
-  new AppError('bundle-unreadable', message, {
-    remedy: 'Fetch the bundle again, or make it again with the bundle command.',
-    place,
-    cause,
-  });
+const REMEDY = 'Fetch the bundle again, or make it again with the bundle command.';
 
-const otherSize = (path: string, found: number, expected: number): AppError =>
-  unreadable(`${path} has ${found} bytes; the manifest says ${expected}.`, path);
+/** How a bundle says that it cannot be read. */
+type Unreadable = (message: string, place: string, cause?: unknown) => AppError;
+
+const unreadableWith =
+  (remedy: string): Unreadable =>
+  (message, place, cause) =>
+    new AppError('bundle-unreadable', message, { remedy, place, cause });
 
 /**
  * Reads the manifest; the other files are read when they are asked for.
@@ -39,15 +41,20 @@ const otherSize = (path: string, found: number, expected: number): AppError =>
  */
 export async function openBundle(store: BundleStore): Promise<Bundle> {
   const bytes = await store.read(MANIFEST);
-  const manifest = parseManifest(bytes, store.name);
+  const { remedy = REMEDY } = store;
+  const unreadable = unreadableWith(remedy);
+  const manifest = parseManifest(bytes, store.name, remedy);
   const files = new Map(manifest.files.map((file) => [file.path, file]));
   const listed = (path: string): Manifest['files'][number] => {
     const file = files.get(path);
     if (file === undefined) throw unreadable(`The manifest of ${store.name} does not list ${path}.`, path);
     return file;
   };
+  const otherSize = (path: string, found: number, expected: number): AppError =>
+    unreadable(`${path} has ${found} bytes; the manifest says ${expected}.`, path);
   return {
     manifest,
+    remedy,
     hash: await sha256Of(bytes),
     async blob(path) {
       const file = listed(path);
@@ -70,7 +77,8 @@ export async function openBundle(store: BundleStore): Promise<Bundle> {
 }
 
 /** @throws AppError `bundle-unreadable`, `bundle-incompatible`. @param name of the bundle, for messages */
-export function parseManifest(bytes: Uint8Array, name: string): Manifest {
+export function parseManifest(bytes: Uint8Array, name: string, remedy: string = REMEDY): Manifest {
+  const unreadable = unreadableWith(remedy);
   let json: unknown;
   try {
     json = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -1,3 +1,4 @@
+import { AppError } from '../lib/errors';
 import { Serial } from '../lib/serial';
 import { toGrid } from '../lib/units';
 import type { Bundle } from '../models/bundle';
@@ -68,6 +69,7 @@ export class DiffusionRenderer implements Renderer {
       const unet = await timed(() => model.predict(new Float32Array(model.latentSize), 1, states));
       const decoded = await timed(() => model.decode(new Float32Array(model.latentSize)));
       const vocoded = await timed(() => model.vocode(decoded.value));
+      this.#checkNumbers(vocoded.value);
       return {
         provider: this.#runtime.provider,
         unet: unet.seconds,
@@ -95,6 +97,7 @@ export class DiffusionRenderer implements Renderer {
     const made = await (edit === undefined
       ? this.#fromWords(request, options)
       : this.#edit(request, edit, options));
+    this.#checkNumbers(made.samples);
     return {
       ...made,
       seconds: toGrid(made.samples.length / made.sampleRate),
@@ -154,6 +157,14 @@ export class DiffusionRenderer implements Renderer {
       maker: () => WindowMaker.prepare({ diffusion, request, shape, pace, energy, report, signal }),
     });
     return { ...made, sampler: plan.settings };
+  }
+
+  /** One damaged weight may make every sample NaN, which is silence to whoever plays it. Nobody hashes gigabytes before. */
+  #checkNumbers(samples: Float32Array): void {
+    if (samples.every((sample) => Number.isFinite(sample))) return;
+    throw new AppError('render-failed', 'The model made numbers that are no sound.', {
+      remedy: `${this.#bundle.remedy} If it is whole, try another seed, or open this page with ?provider=wasm.`,
+    });
   }
 
   /** Loads at the first render, and again after a load that failed. */

@@ -75,6 +75,7 @@ function visit() {
   const bundle = new BundleStore();
   const announcer = new AnnouncerStore();
   const settings = new SettingsStore({ provider: null, steps: null }, localStorage, document.documentElement);
+  const troubles = new Map<BundleId, PlainError | null>();
   const model = new ModelInUse({
     renderer,
     embedded: nano,
@@ -82,8 +83,9 @@ function visit() {
     settings,
     announcer,
     stopRendering: () => Promise.resolve(),
+    troubled: (id, trouble) => troubles.set(id, trouble),
   });
-  return { renderer, bundle, announcer, model };
+  return { renderer, bundle, announcer, model, troubles };
 }
 
 const hashOf = ({ state }: BundleStore): string | null => (state.phase === 'open' ? state.hash : null);
@@ -159,14 +161,27 @@ test('an installed model is chosen, renders, is still chosen after a reload, and
   expect(third.announcer.urgent).toContain('nano is in use');
 });
 
-async function cutShort(id: BundleId): Promise<void> {
+async function folderOf(id: BundleId): Promise<FileSystemDirectoryHandle> {
   const root = await navigator.storage.getDirectory();
-  const folder = await (await root.getDirectoryHandle('models')).getDirectoryHandle(id);
-  const unet = await folder.getFileHandle('unet.safetensors');
-  const stream = await unet.createWritable({ keepExistingData: true });
-  await stream.truncate(1000);
+  return (await root.getDirectoryHandle('models')).getDirectoryHandle(id);
+}
+
+async function change(
+  id: BundleId,
+  path: string,
+  how: (stream: FileSystemWritableFileStream, bytes: number) => Promise<void>,
+): Promise<void> {
+  const file = await (await folderOf(id)).getFileHandle(path);
+  const stream = await file.createWritable({ keepExistingData: true });
+  await how(stream, (await file.getFile()).size);
   await stream.close();
 }
+
+const cutShort = (id: BundleId): Promise<void> =>
+  change(id, 'unet.safetensors', (stream) => stream.truncate(1000));
+
+/** What the models' page says of a model whose files are not what they were. */
+const REMEDY = 'Under Models, verify it, or delete it and install it again.';
 
 test('a model that is damaged after it was opened fails the render, and gives way to nano', async () => {
   const id = await install();
@@ -185,12 +200,53 @@ test('a model that is damaged after it was opened fails the render, and gives wa
   expect(bundle.name).toBe('nano');
 });
 
-test('a model that was cut short on the disk gives way to nano, with words', async () => {
+test.each([
+  ['cut short', cutShort],
+  ['taken away', async (id: BundleId) => (await folderOf(id)).removeEntry('unet.safetensors')],
+])('a model of which a file was %s gives way to nano, with words, and can be removed', async (_, damage) => {
   const id = await install();
-  await cutShort(id);
-  const { model, bundle, announcer } = visit();
+  await damage(id);
+  const { model, bundle, announcer, troubles } = visit();
   await model.use(id);
   expect(bundle.name).toBe('nano');
-  expect(bundle.trouble).toMatchObject({ code: 'bundle-unreadable', place: 'unet.safetensors' });
+  expect(bundle.trouble).toMatchObject({ place: 'unet.safetensors', remedy: REMEDY });
   expect(announcer.urgent).toContain('cannot be used');
+  expect(announcer.urgent).toContain(REMEDY);
+  expect(troubles.get(id)).toEqual(bundle.trouble);
+  // Nothing has it open any more.
+  await installer().remove(id);
+  expect(await manifestOf(id)).toBeNull();
+});
+
+test('a flipped byte in the head of a file is told as damage when the model renders, and nano takes over', async () => {
+  const id = await install();
+  const { model, bundle, renderer, troubles } = visit();
+  await model.use(id);
+  await change(id, 'unet.safetensors', (stream) => stream.write({ type: 'write', position: 9, data: 'X' }));
+  const trouble = await renderer.render(request, quietly).then(() => null, toPlainError);
+  expect(trouble).toMatchObject({ code: 'bundle-unreadable', remedy: REMEDY });
+  expect(trouble?.message).toContain('A file of the model is damaged: unet.safetensors');
+  await model.failed(trouble as PlainError);
+  expect(bundle.name).toBe('nano');
+  expect(troubles.get(id)).toEqual(trouble);
+  expect((await renderer.render(request, quietly)).bundle.name).toBe('nano');
+  await installer().remove(id);
+});
+
+test('weights that make no numbers fail the render and the trial, instead of making silence', async () => {
+  const id = await install();
+  const { model, renderer } = visit();
+  await model.use(id);
+  // Of any floats, the last of the vocoder become NaN.
+  await change(id, 'vocoder.safetensors', (stream, bytes) =>
+    stream.write({ type: 'write', position: bytes - 64, data: new Uint8Array(64).fill(255) }),
+  );
+  const expected = { code: 'render-failed', message: 'The model made numbers that are no sound.' };
+  await expect(renderer.render(request, quietly)).rejects.toMatchObject({
+    ...expected,
+    remedy: expect.stringContaining(REMEDY) as string,
+  });
+  const place = { kind: 'installed', id } as const;
+  await expect(renderer.tryOut(place, quietly.signal)).rejects.toMatchObject(expected);
+  expect(await installer().verify(id)).toBe(false);
 });

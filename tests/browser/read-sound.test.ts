@@ -63,7 +63,7 @@ test.each([
 ])('%s is refused with what it is and what helps', async (name, bytes, message, remedy) => {
   await expect(readSound(file(name, bytes))).rejects.toMatchObject({
     code: 'audio-unreadable',
-    message: expect.stringContaining(message),
-    remedy: expect.stringContaining(remedy),
+    message: expect.stringContaining(message) as string,
+    remedy: expect.stringContaining(remedy) as string,
   });
 });

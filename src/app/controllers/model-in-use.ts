@@ -13,6 +13,8 @@ export interface ModelInUseNeeds {
   readonly settings: SettingsStore;
   readonly announcer: AnnouncerStore;
   readonly stopRendering: () => Promise<void>;
+  /** What an installed model cannot be used for, at its row of the models' page; null: it is tried anew. */
+  readonly troubled: (id: BundleId, trouble: PlainError | null) => void;
 }
 
 const CHOICE = 'model';
@@ -41,6 +43,7 @@ export class ModelInUse {
     const { settings, bundle, announcer, stopRendering } = this.needs;
     if (bundle.installed === id && bundle.state.phase === 'open') return;
     await stopRendering();
+    if (id !== null) this.needs.troubled(id, null);
     settings.remember(CHOICE, id);
     this.#choose(id);
     await this.open();
@@ -71,11 +74,14 @@ export class ModelInUse {
   }
 
   async #fallBack(trouble: PlainError): Promise<void> {
-    const { settings, bundle, announcer } = this.needs;
+    const { settings, bundle, announcer, troubled } = this.needs;
+    if (bundle.installed !== null) troubled(bundle.installed, trouble);
     settings.remember(CHOICE, null);
     this.#choose(null, trouble);
     await this.open();
-    announcer.warn(`The model that was chosen cannot be used. ${trouble.message} ${bundle.name} is in use.`);
+    announcer.warn(
+      `The model that was chosen cannot be used. ${trouble.message} ${trouble.remedy} ${bundle.name} is in use.`,
+    );
   }
 
   #choose(id: BundleId | null, trouble: PlainError | null = null): void {

@@ -3,7 +3,7 @@ import { AppError } from '../../lib/errors';
 import { holdUntil } from '../../lib/hold-until';
 import type { BundleStore } from '../bundle-store';
 import type { BundleId } from './install';
-import { folderError } from './install-errors';
+import { DAMAGED, folderError } from './install-errors';
 import type { ModelFolders } from './model-folders';
 
 /**
@@ -96,12 +96,13 @@ class DeviceModels implements ModelFolders {
       const file = await this.#file(id, path);
       if (file !== null) return file;
       throw new AppError('bundle-missing', `${path} of the installed model is not on this device any more.`, {
-        remedy: 'Install the model again.',
+        remedy: DAMAGED,
         place: path,
       });
     };
     return {
       name: 'the installed model',
+      remedy: DAMAGED,
       blob,
       async read(path) {
         const file = await blob(path);
@@ -109,7 +110,7 @@ class DeviceModels implements ModelFolders {
           return new Uint8Array(await file.arrayBuffer());
         } catch (cause) {
           throw new AppError('bundle-unreadable', `${path} of the installed model cannot be read.`, {
-            remedy: 'Install the model again.',
+            remedy: DAMAGED,
             place: path,
             cause,
           });

@@ -49,6 +49,9 @@ export function chooseAgain(name: string): AppError {
   });
 }
 
+/** What helps where an installed model is not what it was. */
+export const DAMAGED = 'Under Models, verify it, or delete it and install it again.';
+
 export function damagedFile(path: string, cause?: unknown): AppError {
   return new AppError('bundle-unreadable', `${path} is damaged: it is not what the manifest says.`, {
     remedy: 'Delete the model and install it again.',

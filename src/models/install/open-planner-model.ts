@@ -3,6 +3,7 @@ import { AppError } from '../../lib/errors';
 import { parsePlannerManifest, type PlannerManifest } from '../planner-manifest';
 import { holdForUse, type Locks } from './bundle-locks';
 import type { BundleId } from './install';
+import { DAMAGED } from './install-errors';
 import type { ModelFolders } from './model-folders';
 
 export interface InstalledPlannerModel {
@@ -45,7 +46,7 @@ export async function openPlannerModel(
       'bundle-unreadable',
       `${path} has ${found.size} bytes; the manifest says ${file.bytes}.`,
       {
-        remedy: 'Delete the model and install it again.',
+        remedy: DAMAGED,
         place: path,
       },
     );
