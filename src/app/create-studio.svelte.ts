@@ -10,6 +10,7 @@ import { ChoosePlanner } from './controllers/choose-planner';
 import { CombineProjects } from './controllers/combine-projects';
 import { EditEvents } from './controllers/edit-events.svelte';
 import { EditSpans } from './controllers/edit-spans';
+import { ExportModels } from './controllers/export-models';
 import { ExportSound } from './controllers/export-sound.svelte';
 import { HearChange } from './controllers/hear-change.svelte';
 import { HistorySteps } from './controllers/history-steps';
@@ -162,6 +163,8 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     parts: parts.models,
     installed: (id, name) => void trying.begin(id, name),
   });
+  const write = parts.models.installing?.write ?? null;
+  const exporting = new ExportModels({ store: models, announcer, write });
   const localPlanning = new LocalPlanning(planners, parts.localModels, () => renderer.release());
   const { storage } = settings;
   const choosing = new ChoosePlanner({ store: planners, rules: planner, local: localPlanning, storage });
@@ -356,6 +359,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     comparison,
     edits,
     exporter,
+    exporting,
     keeping,
     localPlanning,
     modelInUse,

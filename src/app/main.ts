@@ -8,6 +8,7 @@ import { mount } from 'svelte';
 import { version } from '../../package.json';
 import { GuardedFetch } from '../lib/guarded-fetch';
 import { machineFacts } from '../models/capability-facts';
+import { deviceModels } from '../models/install/device-models';
 import { InstallClient } from '../models/install/install-client';
 import { hasModels } from '../models/install/has-models';
 import { checkCaption } from '../models/vocabulary';
@@ -73,6 +74,10 @@ const studio = createStudio(window, {
               },
             }),
             hasAny: hasModels,
+            write: async (id, into, signal, onProgress) => {
+              const { exportBundle } = await import('../models/install/export-bundle');
+              return exportBundle(id, into, { folders: deviceModels(), locks, signal, onProgress });
+            },
           },
     machine: machineFacts,
     builtIn: () => readBuiltIn(embedded.url, network.fetch),

@@ -5,6 +5,7 @@ import type { CombineProjects } from './controllers/combine-projects';
 import type { ChoosePlanner } from './controllers/choose-planner';
 import type { EditEvents } from './controllers/edit-events.svelte';
 import type { EditSpans } from './controllers/edit-spans';
+import type { ExportModels } from './controllers/export-models';
 import type { ExportSound } from './controllers/export-sound.svelte';
 import type { HearChange } from './controllers/hear-change.svelte';
 import type { LocalPlanning } from './controllers/local-planning';
@@ -86,6 +87,8 @@ export interface Studio {
   readonly comparison: HearChange;
   readonly edits: EditEvents;
   readonly exporter: ExportSound;
+  /** Installed models go into a folder of the person's. */
+  readonly exporting: ExportModels;
   readonly keeping: Offline;
   /** Planning by a language model on this device. */
   readonly localPlanning: LocalPlanning;

@@ -201,3 +201,51 @@ test('what stands in the way is said before anything is read', async ({ page, hu
   const others = hygiene.complaints.filter((complaint) => !complaint.includes('401'));
   hygiene.complaints.splice(0, hygiene.complaints.length, ...others);
 });
+
+/** The person's choice of a folder: one of the browser's own files, which is a handle like that of a picked one. */
+const chooseOwnFolder = (): void => {
+  const own = async (): Promise<FileSystemDirectoryHandle> =>
+    (await navigator.storage.getDirectory()).getDirectoryHandle('out', { create: true });
+  Object.assign(window, { showDirectoryPicker: own });
+};
+
+const exportedFiles = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(async () => {
+    const out = await (await navigator.storage.getDirectory()).getDirectoryHandle('out', { create: true });
+    const paths: string[] = [];
+    for await (const [folder, handle] of out.entries())
+      for await (const name of (handle as FileSystemDirectoryHandle).keys()) paths.push(`${folder}/${name}`);
+    return paths;
+  });
+
+test('an installed model is exported into a folder, and it is said where a browser cannot', async ({
+  page,
+  hub,
+}) => {
+  await pretendGpu(page, GPU);
+  await page.addInitScript(chooseOwnFolder);
+  await page.goto('./#models');
+  await lookAt(page, hub);
+  await page.getByRole('button', { name: 'Accept and install' }).click();
+  const row = page.getByRole('listitem', { name: 'small' });
+  await expect(row).toContainText(/Ready: .* for a sound of 10 s/);
+  const more = row.getByRole('button', { name: 'More for small' });
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Export…' }).click();
+  await expect(row).toContainText(/Exported, as full-[0-9a-f]+/);
+  await isCleanInEvery(page, 'models-exported');
+  const files = await exportedFiles(page);
+  for (const name of ['manifest.json', 'unet.safetensors', 'tokenizer.json'])
+    expect(files).toContainEqual(expect.stringMatching(new RegExp(`^full-[0-9a-f]+/${name}$`, 'u')));
+
+  // It is there already: nothing of the person's is written over.
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Export…' }).click();
+  await expect(row).toContainText('in that folder already. Choose another folder, or move it away.');
+  expect(await exportedFiles(page)).toEqual(files);
+
+  await page.evaluate(() => Reflect.deleteProperty(window, 'showDirectoryPicker'));
+  await more.click();
+  await page.getByRole('menuitem', { name: 'Export…' }).click();
+  await expect(row).toContainText('This browser lets no page write into a folder. Chrome and Edge');
+});

@@ -8,6 +8,7 @@ import type { KnownRepository } from '../../models/sources/known-repositories';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { ModelsStore, Offer } from '../stores/models.svelte';
 import { asksForModels, MODELS_HASH } from './address';
+import type { WriteModel } from './export-models';
 
 export interface ModelsNeeds {
   readonly store: ModelsStore;
@@ -33,6 +34,7 @@ export interface Installing {
   readonly installer: Installer;
   /** Something is installed, or half: only then the installer is needed before anybody asks for it. */
   readonly hasAny: () => Promise<boolean>;
+  readonly write: WriteModel;
 }
 
 /** The models' page: opens and closes it, looks at sources, installs, verifies, deletes. */

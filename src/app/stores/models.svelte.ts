@@ -38,6 +38,11 @@ export type TrialState =
   | { readonly kind: 'ready'; readonly words: string }
   | { readonly kind: 'failed'; readonly error: PlainError };
 
+/** How writing an installed model into a folder stands. */
+export type ExportState =
+  | { readonly kind: 'writing'; readonly done: number; readonly total: number }
+  | { readonly kind: 'done'; readonly folder: string };
+
 /** The models' page: whether it is open, and all that it shows. controllers/models.ts writes it. */
 export class ModelsStore {
   #open = $state(false);
@@ -49,6 +54,7 @@ export class ModelsStore {
   #look = $state.raw<Look | null>(null);
   #troubles = $state.raw<Readonly<Record<BundleId, PlainError>>>({});
   #trials = $state.raw<Readonly<Record<BundleId, TrialState>>>({});
+  #exports = $state.raw<Readonly<Record<BundleId, ExportState>>>({});
   #problem = $state<string | null>(null);
   #listed = $state(false);
   /** The field for an address stands open. */
@@ -129,6 +135,16 @@ export class ModelsStore {
   tried(id: BundleId, trial: TrialState | null): void {
     const others = Object.entries(this.#trials).filter(([other]) => other !== id);
     this.#trials = Object.fromEntries(trial === null ? others : [...others, [id, trial]]);
+  }
+
+  /** Null: it was not exported in this visit, or that was stopped. */
+  exportOf(id: BundleId): ExportState | null {
+    return this.#exports[id] ?? null;
+  }
+
+  exported(id: BundleId, state: ExportState | null): void {
+    const others = Object.entries(this.#exports).filter(([other]) => other !== id);
+    this.#exports = Object.fromEntries(state === null ? others : [...others, [id, state]]);
   }
 
   show(open: boolean): void {

@@ -42,6 +42,11 @@ export async function whenUnused(
   }
 }
 
+/** Does the work with it open: nobody removes it meanwhile. */
+export function whileUsed<T>(locks: Locks, id: BundleId, work: () => Promise<T>): Promise<T> {
+  return locks === null ? work() : locks.request(useLock(id), { mode: 'shared' }, work);
+}
+
 /** Marks it as open until the worker ends. */
 export async function holdForUse(locks: Locks, id: BundleId): Promise<void> {
   if (locks === null) return;
