@@ -12,6 +12,7 @@ import { EditEvents } from './controllers/edit-events.svelte';
 import { EditSpans } from './controllers/edit-spans';
 import { ExportModels } from './controllers/export-models';
 import { ExportSound } from './controllers/export-sound.svelte';
+import { ForgetTakes } from './controllers/forget-takes';
 import { HearChange } from './controllers/hear-change.svelte';
 import { HistorySteps } from './controllers/history-steps';
 import { ModelInUse, type ModelInUseNeeds } from './controllers/model-in-use';
@@ -222,6 +223,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
   const scoreKeys = new ScoreKeys({ ...onScore, detail, settings, announcer, edits, queue, focus });
   const regions = new Regions(page.document);
   const shelf = new ProjectShelfStore();
+  const forgetting = new ForgetTakes(document, sounds, shelf, announcer);
   const soundFiles = new SoundFiles({ document, sounds, selection, shelf, announcer, read: readFile });
   const ofOneProject = { auditions, comparison, player, renders, held, time, edits, detail };
   const projects = new Projects({
@@ -360,6 +362,7 @@ export function createStudio(page: Window, parts: StudioParts): Studio {
     edits,
     exporter,
     exporting,
+    forgetting,
     keeping,
     localPlanning,
     modelInUse,

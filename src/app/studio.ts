@@ -7,6 +7,7 @@ import type { EditEvents } from './controllers/edit-events.svelte';
 import type { EditSpans } from './controllers/edit-spans';
 import type { ExportModels } from './controllers/export-models';
 import type { ExportSound } from './controllers/export-sound.svelte';
+import type { ForgetTakes } from './controllers/forget-takes';
 import type { HearChange } from './controllers/hear-change.svelte';
 import type { LocalPlanning } from './controllers/local-planning';
 import type { ModelInUse } from './controllers/model-in-use';
@@ -89,6 +90,7 @@ export interface Studio {
   readonly exporter: ExportSound;
   /** Installed models go into a folder of the person's. */
   readonly exporting: ExportModels;
+  readonly forgetting: ForgetTakes;
   readonly keeping: Offline;
   /** Planning by a language model on this device. */
   readonly localPlanning: LocalPlanning;

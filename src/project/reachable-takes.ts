@@ -15,6 +15,13 @@ export function takesWithin({ project, past, future }: History): readonly Take[]
   return removed.length === 0 ? project.takes : [...project.takes, ...removed];
 }
 
+/** Takes that are kept for undo and redo alone: removed ones, and those of events that are not there now. */
+export function keptForUndo(history: History): readonly Take[] {
+  const { events, takes } = history.project;
+  const usable = new Set(takes.filter((take) => events.some((event) => mayUse(event, take))));
+  return takesWithin(history).filter((take) => !usable.has(take));
+}
+
 /** Without takes that no event can use any more: none that is there, and none that a step brings back. */
 export function withoutUnreachable(history: History): History {
   const { project, past, future } = history;

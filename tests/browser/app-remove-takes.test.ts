@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { ForgetTakes } from '../../src/app/controllers/forget-takes';
 import { RemoveTakes } from '../../src/app/controllers/remove-takes';
 import { AnnouncerStore } from '../../src/app/stores/announcer.svelte';
 import { DocumentStore } from '../../src/app/stores/document.svelte';
+import { ProjectShelfStore } from '../../src/app/stores/project-shelf.svelte';
 import { RendersStore } from '../../src/app/stores/renders.svelte';
 import { SoundsStore, type Sound } from '../../src/app/stores/sounds.svelte';
 import type { TakeId } from '../../src/project/document';
@@ -115,17 +117,86 @@ describe('removing takes', () => {
   });
 });
 
-test('samples that nothing needs leave the memory; the map is another only when some do', () => {
-  const sounds = new SoundsStore();
-  const sound = (): Sound => ({
-    samples: new Float32Array(4),
+describe('forgetting removed takes', () => {
+  function asked() {
+    const { document, announcer, removing, takes } = scene();
+    const shelf = new ProjectShelfStore();
+    const sounds = new SoundsStore();
+    for (const id of takes()) sounds.keep(id, sound(300));
+    return {
+      document,
+      announcer,
+      removing,
+      takes,
+      shelf,
+      forgetting: new ForgetTakes(document, sounds, shelf, announcer),
+    };
+  }
+
+  test('nothing removed: nothing is asked, and that is said', () => {
+    const { forgetting, shelf } = asked();
+    forgetting.ask();
+    expect(shelf.question).toBeNull();
+    expect(shelf.notes).toEqual(['No removed take is kept for Undo.']);
+  });
+
+  test('is asked first, with what it frees; undo does not bring them back, and does the rest', () => {
+    const { document, forgetting, removing, shelf, takes, announcer } = asked();
+    document.perform({ type: 'gain', id: 'e1', gainDb: -3 }, {});
+    removing.others('e1');
+    forgetting.ask();
+    expect(shelf.question?.text).toBe(
+      '2 removed takes, 2 kB, are kept for Undo. Once forgotten, they do not come back.',
+    );
+    shelf.answer(false);
+    expect(shelf.question).toBeNull();
+    expect(document.undoLabel).toBe('remove takes');
+    forgetting.ask();
+    shelf.answer(true);
+    expect(announcer.polite).toBe('2 removed takes forgotten.');
+    document.undo();
+    expect(takes()).toEqual(['t1', 't3']);
+    expect(document.event('e1')?.gainDb).toBe(0);
+  });
+
+  test('an event that undo brings back afterwards has no sound', () => {
+    const { document, forgetting, shelf } = asked();
+    document.perform({ type: 'remove', id: 'e1' }, {});
+    forgetting.ask();
+    expect(shelf.question?.text).toMatch(/^4 removed takes/u);
+    shelf.answer(true);
+    expect(document.project.takes).toEqual([]);
+    document.undo();
+    expect(document.event('e1')).toMatchObject({ takeId: null, request: { caption: 'A dog barks' } });
+  });
+
+  test('what undo has brought back meanwhile stays, and what was removed meanwhile', () => {
+    const { document, forgetting, removing, shelf, takes } = asked();
+    removing.one('e1', 't2');
+    forgetting.ask();
+    document.undo();
+    removing.one('e1', 't4');
+    shelf.answer(true);
+    expect(takes()).toEqual(['t1', 't2', 't3']);
+    document.undo();
+    expect(takes()).toEqual(['t1', 't2', 't3', 't4']);
+  });
+});
+
+function sound(length: number): Sound {
+  return {
+    samples: new Float32Array(length),
     sampleRate: 100,
     fingerprint: null,
     provider: null,
     spent: 0,
-  });
-  sounds.keep('t1', sound());
-  sounds.keep('t2', sound());
+  };
+}
+
+test('samples that nothing needs leave the memory; the map is another only when some do', () => {
+  const sounds = new SoundsStore();
+  sounds.keep('t1', sound(4));
+  sounds.keep('t2', sound(4));
   const both = sounds.all;
   sounds.keepOnly(new Set<TakeId>(['t1', 't2', 't9']));
   expect(sounds.all).toBe(both);

@@ -153,3 +153,32 @@ test('samples leave the device when no undo reaches them, and a file that was le
   await studio.button('Listen to take 1 of event 1').click();
   await expect(studio.button('Stop take 1 of event 1')).toBeVisible();
 });
+
+test('the room of removed takes is given back at once to who asks for it twice', async ({ studio, page }) => {
+  test.slow();
+  await four(studio, page);
+  await studio.button('Remove all but the one in use').click();
+  await studio.stored();
+  await studio.choose('Forget removed takes…');
+  const notice = page.getByRole('region', { name: 'Project', exact: true });
+  await expect(notice).toContainText(/^3 removed takes, 1\.\d MB, are kept for Undo\./);
+  await expect(studio.button('Keep for Undo')).toBeFocused();
+  await isCleanInEvery(page, 'removed takes to forget');
+  await page.keyboard.press('Enter');
+  await expect(notice).toHaveCount(0);
+  await expect(studio.project).toBeFocused();
+  expect(await soundFiles(page)).toHaveLength(4);
+
+  await studio.choose('Forget removed takes…');
+  await expect(studio.button('Keep for Undo')).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(studio.button('Forget for good')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(studio.transport.getByRole('status')).toContainText('3 removed takes forgotten.');
+  await expect.poll(() => soundFiles(page)).toEqual(['t1.wav']);
+  await page.keyboard.press('Control+z');
+  await expect(takesList(page)).toHaveCount(0);
+  await page.keyboard.press('Control+Shift+z');
+  await studio.score.getByRole('button', { name: /^a dog/i }).click();
+  await expect(takesList(page)).toHaveCount(1);
+});

@@ -11,7 +11,7 @@ export interface ProjectAction {
 }
 
 export function projectActions(
-  { projects, combining, document, player, shelf }: Studio,
+  { projects, combining, document, forgetting, player, shelf }: Studio,
   rename: () => void,
 ): readonly (readonly ProjectAction[])[] {
   return [
@@ -29,7 +29,10 @@ export function projectActions(
         run: () => chooseFile((file) => void combining.addFile(file, player.position)),
       },
     ],
-    [{ name: 'Save to a file', keys: 'Ctrl S', run: () => void projects.saveToFile() }],
+    [
+      { name: 'Save to a file', keys: 'Ctrl S', run: () => void projects.saveToFile() },
+      { name: 'Forget removed takes…', off: shelf.access !== 'edit', run: () => forgetting.ask() },
+    ],
   ];
 }
 

@@ -16,6 +16,14 @@ export type Access =
   /** The other tab has let go of it. */
   | 'may-take-over';
 
+/** What cannot be undone, and is done only when it is said again. */
+export interface ShelfQuestion {
+  readonly text: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly run: () => void;
+}
+
 /** Which project is open and how it is kept. The controller of projects writes it, the page reads it. */
 export class ProjectShelfStore {
   #id = $state<string | null>(null);
@@ -26,6 +34,7 @@ export class ProjectShelfStore {
   #lasting = $state(true);
   #notes = $state.raw<readonly string[]>([]);
   #problem = $state.raw<PlainError | null>(null);
+  #question = $state.raw<ShelfQuestion | null>(null);
   #dialog = $state(false);
 
   /** Null: a new one that is not stored yet. */
@@ -60,6 +69,10 @@ export class ProjectShelfStore {
     return this.#problem;
   }
 
+  get question(): ShelfQuestion | null {
+    return this.#question;
+  }
+
   /** The list of projects is open. */
   get dialog(): boolean {
     return this.#dialog;
@@ -79,6 +92,7 @@ export class ProjectShelfStore {
     this.#access = access;
     this.#notes = notes;
     this.#problem = null;
+    this.#question = null;
   }
 
   /** A new project has found its place. */
@@ -98,6 +112,17 @@ export class ProjectShelfStore {
   note(notes: readonly string[]): void {
     this.#notes = notes;
     this.#problem = null;
+  }
+
+  ask(question: ShelfQuestion): void {
+    this.dismiss();
+    this.#question = question;
+  }
+
+  answer(yes: boolean): void {
+    const question = this.#question;
+    this.#question = null;
+    if (yes) question?.run();
   }
 
   fail(problem: PlainError): void {

@@ -8,7 +8,8 @@ import type { EventId, Project, Span, Take, TakeId } from '../../../src/project/
 import { perform, receive, redo, startHistory, undo, type History } from '../../../src/project/history';
 import { faultsOf } from '../../../src/project/invariants';
 import { eventState, mayUse, takesOf } from '../../../src/project/match';
-import { takesWithin, withoutUnreachable } from '../../../src/project/reachable-takes';
+import { keptForUndo, takesWithin, withoutUnreachable } from '../../../src/project/reachable-takes';
+import { withoutTakes } from '../../../src/project/without-takes';
 import { QUALITIES } from '../../../src/project/quality';
 import { documentToJson } from '../../../src/project/persist/write-document';
 import { documentFromJson } from '../../../src/project/persist/read-document';
@@ -188,6 +189,7 @@ const arrival: fc.Arbitrary<Arrival> = fc.record({
 });
 const steps = { minLength: 10, maxLength: 40, size: 'max' as const };
 const back = fc.constantFrom({ type: 'undo' } as const, { type: 'redo' } as const);
+const forgetting = fc.constant({ type: 'forget' } as const);
 
 function arrived(history: History, take: Arrival): History {
   const event = history.project.events.find((other) => other.id === take.id);
@@ -247,6 +249,11 @@ function allTakes(history: History): readonly Take[] {
   return takesWithin(history)
     .map(unmarked)
     .sort((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)));
+}
+
+/** As somebody leaves it who wants the room of removed takes back. */
+function forgetful(history: History): History {
+  return withoutTakes(history, new Set(keptForUndo(history).map(({ id }) => id)));
 }
 
 /** Every document that undo and redo lead to. */
@@ -313,7 +320,15 @@ describe('random command sequences', { timeout: 120_000 }, () => {
   test('with takes arriving in between: no take is lost, the document stays whole, nothing heard goes silent', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.oneof({ weight: 5, arbitrary: command }, { weight: 2, arbitrary: arrival }, back), steps),
+        fc.array(
+          fc.oneof(
+            { weight: 50, arbitrary: command },
+            { weight: 20, arbitrary: arrival },
+            { weight: 10, arbitrary: back },
+            { weight: 1, arbitrary: forgetting },
+          ),
+          steps,
+        ),
         (actions) => {
           let history = startHistory(seasoned([]));
           for (const action of actions) {
@@ -321,8 +336,11 @@ describe('random command sequences', { timeout: 120_000 }, () => {
             if (action.type === 'undo') history = undo(history);
             else if (action.type === 'redo') history = redo(history);
             else if (action.type === 'arrival') history = arrived(history, action);
+            else if (action.type === 'forget') history = forgetful(history);
             else history = tried(history, action);
-            expect(lost(takes, history)).toEqual([]);
+            if (action.type === 'forget')
+              expect(allTakes(history)).toHaveLength(history.project.takes.length);
+            else expect(lost(takes, history)).toEqual([]);
             expect(faultsOf(history.project)).toEqual([]);
             for (const event of history.project.events) {
               const { sound } = eventState(event, history.project.takes, null);
