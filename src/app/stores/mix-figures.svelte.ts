@@ -15,7 +15,7 @@ export class MixFiguresStore {
   /** The figures are those of the mix as it stands. */
   #fresh = false;
   #wanted = false;
-  #control = new AbortController();
+  #control: AbortController | null = null;
   #timer = 0;
 
   constructor(
@@ -56,8 +56,11 @@ export class MixFiguresStore {
   }
 
   #leave(): void {
-    this.#control.abort();
-    window.clearTimeout(this.#timer);
+    if (this.#control !== null) {
+      this.#control.abort();
+      window.clearTimeout(this.#timer);
+      this.#control = null;
+    }
     if (!this.#fresh && !this.#wanted) this.#figures = null;
   }
 

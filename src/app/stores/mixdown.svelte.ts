@@ -59,8 +59,9 @@ export class MixdownStore {
 
   /** In an effect: the loudest event may be another, which every clip that is drawn has to know. */
   findLoudest(): void {
-    const spans = this.score.heard.events.flatMap((event) => this.#spansOf(event));
-    const loudest = spans.reduce((most, span) => Math.max(most, span?.loudest ?? 0), 0);
+    let loudest = 0;
+    for (const event of this.score.heard.events)
+      for (const span of this.#spansOf(event)) loudest = Math.max(loudest, span?.loudest ?? 0);
     untrack(() => (this.#loudest = loudest));
   }
 

@@ -1,5 +1,8 @@
 import type { EventId, SoundEvent } from '../../project/document';
 
+/** What an event says of the sentence. */
+export type Saying = Pick<SoundEvent, 'id' | 'said'>;
+
 /** A cue number and the event it leads to. */
 export interface Cue {
   readonly id: EventId;
@@ -20,7 +23,7 @@ interface Phrase {
 }
 
 /** Phrases in order. A stretch inside another one gives its number to the outer phrase. */
-function phrasesOf(sentence: string, events: readonly SoundEvent[]): Phrase[] {
+function phrasesOf(sentence: string, events: readonly Saying[]): Phrase[] {
   const said = events.flatMap((event, index) =>
     event.said === null
       ? []
@@ -43,7 +46,7 @@ function phrasesOf(sentence: string, events: readonly SoundEvent[]): Phrase[] {
   return phrases;
 }
 
-export function sentenceParts(sentence: string, events: readonly SoundEvent[]): readonly SentencePart[] {
+export function sentenceParts(sentence: string, events: readonly Saying[]): readonly SentencePart[] {
   const parts: SentencePart[] = [];
   let cursor = 0;
   for (const { from, to, cues } of phrasesOf(sentence, events)) {
