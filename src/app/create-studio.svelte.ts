@@ -87,7 +87,7 @@ export interface StudioParts {
   /** What asks an installed language model. */
   readonly localModels: LocalPlanningNeeds['client'];
   /** Where projects are kept, and who may change them. */
-  readonly storage: Pick<ProjectsNeeds, 'store' | 'locks' | 'last'>;
+  readonly storage: Pick<ProjectsNeeds, 'store' | 'writer' | 'locks' | 'last'>;
   /** Name and version of the application. */
   readonly application: string;
 }

@@ -19,6 +19,7 @@ import { askToPersist } from '../storage/device-space';
 import { lastProject, rememberProject } from '../storage/last-project';
 import { MemoryFolders } from '../storage/memory-folders';
 import { ProjectStore, randomProjectId } from '../storage/project-store';
+import { SaveClient } from '../storage/save-client';
 import App from './App.svelte';
 import { loadExample } from './controllers/load-example';
 import { readAddress } from './controllers/address';
@@ -45,6 +46,7 @@ const address = readAddress(location.search);
 const locks = isSecureContext ? navigator.locks : null;
 // Where the browser keeps nothing, projects last as long as the page, and it says so.
 const folders = await deviceFolders().catch(() => new MemoryFolders(() => Date.now()));
+const store = new ProjectStore(folders, randomProjectId);
 const studio = createStudio(window, {
   settings: new SettingsStore(address, localStorageOrNull(), document.documentElement),
   planner: new RulesOnDemand(),
@@ -93,12 +95,20 @@ const studio = createStudio(window, {
     });
   },
   storage: {
-    store: new ProjectStore(folders, randomProjectId),
+    store,
+    writer: folders.lasting
+      ? new SaveClient({
+          store,
+          locks,
+          createWorker: () =>
+            new Worker(new URL('../../workers/save.worker.ts', import.meta.url), { type: 'module' }),
+        })
+      : store,
     locks,
     // What is gone with the page is not looked for in the next visit.
     last: folders.lasting
       ? { get: lastProject, set: rememberProject }
-      : { get: () => Promise.resolve(null), set: () => Promise.resolve() },
+      : { get: () => Promise.resolve(null), set: () => Promise.resolve(true) },
   },
   application: `Audio-Agent ${version}`,
 });

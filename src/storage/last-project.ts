@@ -15,10 +15,12 @@ export async function lastProject(): Promise<ProjectId | null | undefined> {
   }
 }
 
-export async function rememberProject(id: ProjectId | null): Promise<void> {
+/** False: the browser refuses, or its disk is full. */
+export async function rememberProject(id: ProjectId | null): Promise<boolean> {
   try {
     await (id === null ? del(KEY) : set(KEY, id));
+    return true;
   } catch {
-    // Then the page opens on the project that was changed last.
+    return false;
   }
 }

@@ -6,6 +6,7 @@ import { documentToJson, revisionIn, type StoredDocument } from '../project/pers
 import { UNTITLED, titleOf } from '../project/title';
 import { encodeFloatWav } from './float-wav';
 import type { FileFacts, ProjectFolders } from './project-folders';
+import type { ProjectWriter } from './project-writer';
 import { missingProject } from './storage-errors';
 import {
   DOCUMENT_FILE,
@@ -33,7 +34,7 @@ export interface ProjectSummary {
 }
 
 /** Projects by their ids: a document each, and a file for every take. */
-export class ProjectStore {
+export class ProjectStore implements ProjectWriter {
   constructor(
     private readonly folders: ProjectFolders,
     private readonly drawId: () => ProjectId,
@@ -72,30 +73,30 @@ export class ProjectStore {
     });
   }
 
-  /** Before the document that names it. */
   async saveTake(id: ProjectId, take: TakeId, sound: StoredSound, isNew: boolean): Promise<void> {
     await this.folders.write(id, takeFile(take), encodeFloatWav(sound), isNew);
   }
 
-  /**
-   * Saves the next revision of a document; its takes lie there already. Revision 1 makes the project.
-   * @throws AppError `project-overtaken` when somebody else has saved since, `project-missing`, `storage-full`,
-   * `storage-denied`, `storage-failed`.
-   */
-  async saveDocument(id: ProjectId, document: StoredDocument): Promise<void> {
-    const isNew = document.revision === 1;
+  saveDocument(id: ProjectId, document: StoredDocument): Promise<void> {
+    return this.saveText(id, document.revision, documentToJson(document));
+  }
+
+  /** `saveDocument`, for a document that is text already. The same one may be saved again. */
+  async saveText(id: ProjectId, revision: number, text: string): Promise<void> {
+    const isNew = revision === 1;
     const old = await this.folders.read(id, DOCUMENT_FILE);
     if (old === null && !isNew) throw missingProject();
     const found = old === null ? 0 : revisionIn(await old.slice(0, 200).text());
-    if (found >= document.revision) {
+    // Whoever asked may not have learnt that it was done.
+    if (found === revision && (await old?.text()) === text) return;
+    if (found >= revision) {
       throw new AppError('project-overtaken', 'This project was changed in another tab.', {
         remedy: 'Open what was saved there, or keep yours as a copy.',
       });
     }
-    await this.folders.write(id, DOCUMENT_FILE, documentToJson(document), isNew);
+    await this.folders.write(id, DOCUMENT_FILE, text, isNew);
   }
 
-  /** After a document that needs it no more. False: it could not be removed; there it is useless, and does no harm. */
   async removeTake(id: ProjectId, take: TakeId): Promise<boolean> {
     try {
       await this.folders.removeFile(id, takeFile(take));

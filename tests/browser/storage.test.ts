@@ -3,7 +3,9 @@ import { deviceFolders } from '../../src/storage/device-folders';
 import { lastProject, rememberProject } from '../../src/storage/last-project';
 import { takeLock, waitForLock } from '../../src/storage/project-locks';
 import { ProjectStore, randomProjectId } from '../../src/storage/project-store';
-import { DOCUMENT_FILE, takeFile } from '../../src/storage/stored-project';
+import { SaveClient } from '../../src/storage/save-client';
+import { DOCUMENT_FILE, takeFile, type StoredSound } from '../../src/storage/stored-project';
+import type { TakeId } from '../../src/project/document';
 import { storedProject } from '../unit/storage/made';
 
 /** The browser's own file system, locks and database. */
@@ -94,6 +96,35 @@ test('a project that is taken away behind its back is missing, and can be made a
   expect(await store.load(id)).toStrictEqual({ ...stored, revision: 2, notes: [] });
 });
 
+test('the save worker writes what this thread reads; ended by the browser, this thread writes', async () => {
+  const { store, stored, id } = await saved();
+  const workers: Worker[] = [];
+  const client = new SaveClient({
+    store,
+    locks: navigator.locks,
+    createWorker: () => {
+      const worker = new Worker(new URL('../../workers/save.worker.ts', import.meta.url), { type: 'module' });
+      workers.push(worker);
+      return worker;
+    },
+  });
+  const [[take, sound]] = [...stored.sounds] as [[TakeId, StoredSound]];
+  await client.saveTake(id, take, sound, false);
+  await client.saveDocument(id, { ...stored, draft: 'by the worker', revision: 2 });
+  expect(await store.load(id)).toStrictEqual({ ...stored, draft: 'by the worker', revision: 2, notes: [] });
+  await expect(client.saveDocument(id, { ...stored, revision: 2 })).rejects.toMatchObject({
+    code: 'project-overtaken',
+  });
+  // As the browser does when it needs the room: nothing is told but that the worker's lock is free.
+  const asked = client.saveDocument(id, { ...stored, draft: 'after it', revision: 3 });
+  workers[0]?.terminate();
+  await asked;
+  expect(await store.load(id)).toMatchObject({ draft: 'after it', revision: 3 });
+  await client.saveDocument(id, { ...stored, revision: 4 });
+  expect((await store.load(id)).revision).toBe(4);
+  expect(workers).toHaveLength(1);
+});
+
 test('one lock a project; who waits gets it when it is given back, who gives up does not', async () => {
   const id = randomProjectId();
   const lock = await takeLock(navigator.locks, id);
@@ -112,8 +143,8 @@ test('one lock a project; who waits gets it when it is given back, who gives up 
 });
 
 test('which project was open last is remembered, and forgotten', async () => {
-  await rememberProject('p1');
+  expect(await rememberProject('p1')).toBe(true);
   expect(await lastProject()).toBe('p1');
-  await rememberProject(null);
+  expect(await rememberProject(null)).toBe(true);
   expect(await lastProject()).toBeNull();
 });

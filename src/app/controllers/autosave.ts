@@ -3,7 +3,8 @@ import type { TakeId } from '../../project/document';
 import type { History } from '../../project/history';
 import { takesWithin } from '../../project/reachable-takes';
 import type { SoundNote } from '../../project/persist/write-document';
-import type { ProjectId, ProjectStore } from '../../storage/project-store';
+import type { ProjectId } from '../../storage/project-store';
+import type { ProjectWriter } from '../../storage/project-writer';
 import type { StoredSound } from '../../storage/stored-project';
 import type { SaveState } from '../stores/project-shelf.svelte';
 
@@ -29,7 +30,8 @@ interface Place {
 }
 
 export interface AutosaveNeeds {
-  readonly store: ProjectStore;
+  readonly newId: () => ProjectId;
+  readonly writer: ProjectWriter;
   readonly page: () => PageState;
   /** Null: its samples are not there yet. */
   readonly sound: (take: TakeId) => Promise<StoredSound | null>;
@@ -171,9 +173,9 @@ export class Autosave {
   }
 
   async #store(page: PageState): Promise<void> {
-    const { store } = this.needs;
+    const { newId, writer } = this.needs;
     if (this.#place === null) {
-      const id = store.newId();
+      const id = newId();
       await this.needs.placed(id);
       this.#place = { id, revision: 0, takes: new Map() };
     }
@@ -183,13 +185,13 @@ export class Autosave {
       if (place.takes.has(take)) continue;
       const sound = await this.needs.sound(take);
       if (sound === null) continue;
-      await store.saveTake(place.id, take, sound, place.revision === 0);
+      await writer.saveTake(place.id, take, sound, place.revision === 0);
       const { sha256, provider, spent } = sound;
       place.takes.set(take, { sha256, provider, spent });
       this.needs.soundKept();
     }
     const revision = place.revision + 1;
-    await store.saveDocument(place.id, { ...page, sounds: place.takes, revision });
+    await writer.saveDocument(place.id, { ...page, sounds: place.takes, revision });
     place.revision = revision;
     if (this.#place === place) this.#saved = page;
     await this.#removeUnneeded(place, new Set(needed));
@@ -199,7 +201,7 @@ export class Autosave {
   /** Only now that the stored document needs them no more. */
   async #removeUnneeded({ id, takes }: Place, needed: ReadonlySet<TakeId>): Promise<void> {
     for (const take of [...takes.keys()].filter((known) => !needed.has(known))) {
-      if (await this.needs.store.removeTake(id, take)) takes.delete(take);
+      if (await this.needs.writer.removeTake(id, take)) takes.delete(take);
     }
   }
 }

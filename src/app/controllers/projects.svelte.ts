@@ -11,6 +11,7 @@ import {
   type ProjectStore,
   type ProjectSummary,
 } from '../../storage/project-store';
+import type { ProjectWriter } from '../../storage/project-writer';
 import type { ReadProject, StoredProject } from '../../storage/stored-project';
 import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
@@ -23,11 +24,14 @@ import { saveAs } from './save-as';
 
 export interface ProjectsNeeds {
   readonly store: ProjectStore;
+  /** Keeps what is open. */
+  readonly writer: ProjectWriter;
   /** Null where the browser has none. */
   readonly locks: LockManager | null;
   readonly last: {
     readonly get: () => Promise<ProjectId | null | undefined>;
-    readonly set: (id: ProjectId | null) => Promise<void>;
+    /** False: it could not be remembered. */
+    readonly set: (id: ProjectId | null) => Promise<boolean>;
   };
   readonly shelf: ProjectShelfStore;
   readonly page: ProjectOnPage;
@@ -47,11 +51,14 @@ export class Projects {
   /** What was last saved to a file: leaving then loses nothing, wherever else it could not be kept. */
   #inFile: PageState | null = null;
   #askedToPersist = false;
+  /** The next visit finds what is open now. */
+  #remembered = true;
 
   constructor(private readonly needs: ProjectsNeeds) {
-    const { store, page, shelf, timer, last } = needs;
+    const { store, writer, page, shelf, timer } = needs;
     this.#autosave = new Autosave({
-      store,
+      newId: () => store.newId(),
+      writer,
       page: () => page.state,
       sound: (take) => page.sound(take),
       report: (state) => {
@@ -63,10 +70,14 @@ export class Projects {
       placed: async (id) => {
         this.#lock = await takeLock(needs.locks, id);
         shelf.stored(id);
-        await last.set(id);
+        await this.#remember(id);
       },
       soundKept: () => void this.#askOnce(),
-      documentKept: () => page.releaseUnneeded(),
+      documentKept: () => {
+        page.releaseUnneeded();
+        // The disk was full, and there is room again.
+        if (!this.#remembered) void this.#remember(shelf.id);
+      },
       timer,
     });
     shelf.keptHere(store.lasting);
@@ -125,7 +136,7 @@ export class Projects {
       await this.#leave();
       this.#letGo();
       this.#show(BLANK, null, []);
-      await this.needs.last.set(null);
+      await this.#remember(null);
     });
   }
 
@@ -211,7 +222,7 @@ export class Projects {
           await this.#autosave.flush();
           this.#letGo();
           this.#show(BLANK, null, []);
-          await this.needs.last.set(null);
+          await this.#remember(null);
         }
         await this.#alone(id, () => this.needs.store.remove(id));
       });
@@ -242,7 +253,7 @@ export class Projects {
   }
 
   async #openStored(id: ProjectId): Promise<void> {
-    const { store, locks, last } = this.needs;
+    const { store, locks } = this.needs;
     const held = id === this.needs.shelf.id ? this.#lock : null;
     const lock = held ?? (await takeLock(locks, id));
     try {
@@ -255,7 +266,7 @@ export class Projects {
       if (lock !== this.#lock) lock?.release();
       throw error;
     }
-    await last.set(id);
+    await this.#remember(id);
     if (lock === null && locks !== null) void this.#waitFor(id, locks);
   }
 
@@ -292,6 +303,10 @@ export class Projects {
     throw new AppError('storage-failed', 'The open project is not saved yet, so it stays open.', {
       remedy: 'Save it to a file first.',
     });
+  }
+
+  async #remember(id: ProjectId | null): Promise<void> {
+    this.#remembered = await this.needs.last.set(id);
   }
 
   #letGo(): void {

@@ -37,28 +37,32 @@ export function documentToJson({ history, sounds, revision, draft, change }: Sto
     `"takes":${listText(takes)}`,
     `"draft":${JSON.stringify(draft)}`,
     `"change":${JSON.stringify(change)}`,
-    `"sounds":${JSON.stringify(notesOf(sounds))}`,
+    `"sounds":${notesText(sounds)}`,
     `"history":${historyToJson(history)}`,
   ];
   return `{${fields.join(',\n')}}`;
 }
 
-/** The notes and nothing else: what is given may carry the samples too. */
-function notesOf(sounds: StoredDocument['sounds']): Readonly<Record<string, SoundNote>> {
-  const notes = [...sounds].map(([id, { sha256, provider, spent }]) => [id, { sha256, provider, spent }]);
-  return Object.fromEntries(notes) as Record<string, SoundNote>;
-}
-
-/** Events and takes never change: their text is made once, so that a save costs what has changed. */
+/** Events, takes and notes never change: their text is made once, so that a save costs what has changed. */
 const texts = new WeakMap<object, string>();
 
+function textOf(entry: object, write: () => unknown): string {
+  const text = texts.get(entry) ?? JSON.stringify(write());
+  texts.set(entry, text);
+  return text;
+}
+
 function listText(entries: readonly object[]): string {
-  const each = entries.map((entry) => {
-    const text = texts.get(entry) ?? JSON.stringify(entry);
-    texts.set(entry, text);
-    return text;
+  return `[${entries.map((entry) => textOf(entry, () => entry)).join(',\n')}]`;
+}
+
+/** The notes and nothing else: what is given may carry the samples too. */
+function notesText(sounds: StoredDocument['sounds']): string {
+  const notes = [...sounds].map(([id, note]) => {
+    const { sha256, provider, spent } = note;
+    return `${JSON.stringify(id)}:${textOf(note, () => ({ sha256, provider, spent }))}`;
   });
-  return `[${each.join(',\n')}]`;
+  return `{${notes.join(',\n')}}`;
 }
 
 /** The revision of a document, from the first characters of its text; 0 where there is none. */

@@ -99,7 +99,8 @@ function desk() {
   let documents = 0;
   let page: PageState = { history: startHistory(emptyProject()), draft: '', change: '' };
   const autosave = new Autosave({
-    store,
+    newId: () => store.newId(),
+    writer: store,
     page: () => page,
     sound: async (take) => sound(Number(take.slice(1))),
     report: ({ kind }) => {

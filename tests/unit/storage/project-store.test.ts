@@ -45,9 +45,17 @@ test('the list names what has a document, the last changed first', async () => {
 test('a revision that is not newer than the stored one is not written over it', async () => {
   const { store, stored, id } = await saved();
   await store.saveDocument(id, { ...stored, revision: 2 });
-  await expect(store.saveDocument(id, { ...stored, revision: 2 })).rejects.toMatchObject({
-    code: 'project-overtaken',
-  });
+  for (const revision of [1, 2]) {
+    const late = store.saveDocument(id, { ...stored, draft: 'late', revision });
+    await expect(late).rejects.toMatchObject({ code: 'project-overtaken' });
+  }
+  expect(await store.load(id)).toMatchObject({ draft: '', revision: 2 });
+});
+
+test('the same revision may be saved again: whoever asked may not have learnt that it was done', async () => {
+  const { store, stored, id } = await saved();
+  await store.saveDocument(id, { ...stored, revision: 2 });
+  await store.saveDocument(id, { ...stored, revision: 2 });
   expect((await store.load(id)).revision).toBe(2);
 });
 
