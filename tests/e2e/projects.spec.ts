@@ -1,40 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { readProjectFile } from '../../src/storage/project-file.ts';
-import type { ReadProject } from '../../src/storage/stored-project.ts';
 import { isClean, picture } from './looks.ts';
-import { nextFile, type SavedFile } from './saved-files.ts';
+import { nextFile, projectIn } from './saved-files.ts';
 import { expect, Studio, test } from './studio.ts';
 
 /** Nothing that a person made is ever lost. */
-
-async function setLevel(studio: Studio, level: string): Promise<void> {
-  const field = studio.field('Level of event 1 in decibels');
-  await field.fill(level);
-  await field.press('Enter');
-}
-
-async function hasLevel(studio: Studio, level: RegExp): Promise<void> {
-  await expect(studio.field('Level of event 1 in decibels')).toHaveValue(level);
-}
-
-/** The tab dies as it does when its memory runs out; another is opened on the same profile. */
-async function crash(page: Page): Promise<Studio> {
-  const session = await page.context().newCDPSession(page);
-  const died = page.waitForEvent('crash');
-  // It never answers.
-  void session.send('Page.crash').catch(() => undefined);
-  await died;
-  const next = await page.context().newPage();
-  await page.close();
-  const studio = new Studio(next);
-  await studio.open('?steps=2');
-  return studio;
-}
-
-async function fileOf(download: SavedFile): Promise<ReadProject> {
-  return readProjectFile(new Uint8Array(await readFile(await download.path())));
-}
 
 async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> {
   const data = await page.evaluateHandle(
@@ -51,25 +21,22 @@ async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> 
   await expect(page.getByText('Drop a project file to open it.')).toHaveCount(0);
 }
 
-/** Killing a tab and a quota of one's own are tools of Chromium's. */
-const NEEDS_DEVTOOLS = 'needs the DevTools protocol';
-
 test('a reload brings back the project, its sounds and the way back', async ({ studio, page }) => {
   await studio.open('?steps=2');
   await expect(studio.banner).not.toContainText('Saved');
   await studio.plan('A dog barks twice, then a bell rings.');
   const print = await studio.renderAlone(1);
-  await setLevel(studio, '-7');
+  await studio.setLevel('-7');
   await studio.stored();
 
   await page.reload();
   await expect(studio.project).toHaveAccessibleName('Project A dog barks twice');
   await expect(studio.row(1)).toContainText(/rendered in/i);
   expect(await studio.fingerprint(1)).toBe(print);
-  await hasLevel(studio, /7/);
+  await studio.hasLevel(/7/);
   const undo = studio.banner.getByRole('button', { name: /^Undo/ });
   await undo.click();
-  await hasLevel(studio, /^[^7]*$/);
+  await studio.hasLevel(/^[^7]*$/);
   await undo.click();
   await expect(studio.sentence).toHaveValue('A dog barks twice, then a bell rings.');
   await studio.banner.getByRole('button', { name: /^Redo/ }).click();
@@ -82,114 +49,6 @@ test('words that were only being written come back too', async ({ studio, page }
   await studio.stored();
   await page.reload();
   await expect(studio.sentence).toHaveValue('A dog barks while the ra');
-});
-
-test('the tab dies while rendering: what was saved is there, the finished take too, and undo works', async ({
-  studio,
-  page,
-  browserName,
-}) => {
-  test.skip(browserName !== 'chromium', NEEDS_DEVTOOLS);
-  await studio.open('?steps=2');
-  await studio.plan('A dog barks twice, then a bell rings.');
-  const print = await studio.renderAlone(1);
-  await studio.stored();
-  await page.goto('./?steps=100');
-  await studio.beginAlone(2);
-  await setLevel(studio, '-7');
-  await studio.stored();
-
-  const after = await crash(page);
-  expect(await after.fingerprint(1)).toBe(print);
-  await hasLevel(after, /7/);
-  await expect(after.row(2)).toContainText('Planned');
-  await after.banner.getByRole('button', { name: /^Undo/ }).click();
-  await hasLevel(after, /^[^7]*$/);
-});
-
-test('the tab dies in the middle of a save: the state before it is there, whole', async ({
-  studio,
-  page,
-  browserName,
-}) => {
-  test.skip(browserName !== 'chromium', NEEDS_DEVTOOLS);
-  await page.addInitScript(() => {
-    if (!('FileSystemWritableFileStream' in window)) return;
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its stream
-    const close = FileSystemWritableFileStream.prototype.close;
-    FileSystemWritableFileStream.prototype.close = function () {
-      if (!('hang' in window)) return close.call(this);
-      Object.assign(window, { hung: true });
-      return new Promise(() => undefined);
-    };
-  });
-  await studio.open('?steps=2');
-  await studio.plan('A dog barks twice, then a bell rings.');
-  const print = await studio.renderAlone(1);
-  await setLevel(studio, '-7');
-  await studio.stored();
-  await page.evaluate(() => Object.assign(window, { hang: true }));
-  await setLevel(studio, '-9');
-  await expect(studio.banner).toContainText('Saving');
-  // It says so before it writes.
-  await page.waitForFunction(() => 'hung' in window);
-
-  const after = await crash(page);
-  expect(await after.fingerprint(1)).toBe(print);
-  await hasLevel(after, /7/);
-  await after.banner.getByRole('button', { name: /^Undo/ }).click();
-  await hasLevel(after, /^[^7]*$/);
-});
-
-test('a full disk is said, nothing is lost, and once there is room it is saved', async ({ studio, page }) => {
-  await page.addInitScript(() => {
-    if (!('FileSystemWritableFileStream' in window)) return;
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its stream
-    const write = FileSystemWritableFileStream.prototype.write;
-    FileSystemWritableFileStream.prototype.write = function (data) {
-      return 'full' in window
-        ? Promise.reject(new DOMException('No room.', 'QuotaExceededError'))
-        : write.call(this, data);
-    };
-  });
-  await studio.open('?steps=2');
-  await page.evaluate(() => Object.assign(window, { full: true }));
-  await studio.plan('A dog barks twice, then a bell rings.');
-  await expect(studio.banner).toContainText('Not saved: the disk is full.');
-  const print = await studio.renderAlone(1);
-  await picture(page, 'full');
-  await isClean(page);
-
-  const download = nextFile(page);
-  await studio.banner.getByRole('button', { name: 'Save to a file' }).click();
-  const file = await fileOf(await download);
-  expect((await download).suggestedFilename()).toBe('a-dog-barks-twice-then-a-bell-rings.audioagent');
-  expect(file.notes).toEqual([]);
-  expect(file.sounds.get('t1')?.sha256).toBe(print);
-
-  // It stays open rather than be lost.
-  await setLevel(studio, '-7');
-  await studio.choose('New project');
-  await expect(page.getByRole('region', { name: 'Project' })).toContainText('so it stays open');
-  await page.evaluate(() => Reflect.deleteProperty(window, 'full'));
-  await setLevel(studio, '-8');
-  await studio.stored();
-  await page.reload();
-  expect(await studio.fingerprint(1)).toBe(print);
-  await hasLevel(studio, /8/);
-});
-
-test('a real quota is a full disk; with more room it is saved', async ({ studio, page, browserName }) => {
-  test.skip(browserName !== 'chromium', NEEDS_DEVTOOLS);
-  await studio.open();
-  const session = await page.context().newCDPSession(page);
-  const { origin } = new URL(page.url());
-  await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
-  await studio.plan('A dog barks.');
-  await expect(studio.banner).toContainText('Not saved: the disk is full.');
-  await session.send('Storage.overrideQuotaForOrigin', { origin });
-  await setLevel(studio, '-7');
-  await studio.stored();
 });
 
 test('without a database the page opens on the project that was changed last', async ({ studio, page }) => {
@@ -219,7 +78,7 @@ test('a browser that keeps nothing says so at once; what was made lasts while th
   const print = await studio.renderAlone(1);
   const download = nextFile(page);
   await notice.getByRole('button', { name: 'Save to a file' }).click();
-  expect((await fileOf(await download)).sounds.get('t1')?.sha256).toBe(print);
+  expect((await projectIn(await download)).sounds.get('t1')?.sha256).toBe(print);
 
   await studio.choose('New project');
   await studio.plan('A bell rings.');
@@ -228,10 +87,10 @@ test('a browser that keeps nothing says so at once; what was made lasts while th
   expect(await studio.fingerprint(1)).toBe(print);
 
   const asked = page.waitForEvent('dialog');
-  await setLevel(studio, '-7');
+  await studio.setLevel('-7');
   void page.evaluate(() => location.reload()).catch(() => undefined);
   await (await asked).dismiss();
-  await hasLevel(studio, /7/);
+  await studio.hasLevel(/7/);
 
   // Gone with the page, as was said: the next visit does not miss it.
   page.once('dialog', (dialog) => void dialog.accept());
@@ -268,22 +127,22 @@ test('a second tab reads and copies, and takes over when the first closes', asyn
     'false',
   );
 
-  await setLevel(studio, '-7');
+  await studio.setLevel('-7');
   await studio.stored();
   await page.close();
   await notice.getByRole('button', { name: 'Edit it here' }).click();
   await expect(notice).toHaveCount(0);
-  await hasLevel(second, /7/);
-  await setLevel(second, '-9');
+  await second.hasLevel(/7/);
+  await second.setLevel('-9');
   await second.stored();
 
   const third = new Studio(await context.newPage());
   await third.open('?steps=2');
   await third.page.getByRole('button', { name: 'Duplicate', exact: true }).click();
   await expect(third.project).toHaveAccessibleName('Project A dog barks, copy');
-  await setLevel(third, '-3');
+  await third.setLevel('-3');
   await third.stored();
-  await hasLevel(second, /9/);
+  await second.hasLevel(/9/);
   expect(await third.fingerprint(1)).toBe(print);
 });
 
@@ -309,23 +168,23 @@ test('saved elsewhere meanwhile: nothing is written over it, and mine is kept as
   });
   const second = new Studio(other);
   await second.open('?steps=2');
-  await setLevel(second, '-9');
+  await second.setLevel('-9');
   await second.stored();
 
-  await setLevel(studio, '-3');
+  await studio.setLevel('-3');
   const notice = page.getByRole('region', { name: 'Project' });
   await notice.getByRole('button', { name: 'Keep mine as a copy' }).click();
   await expect(notice).toHaveCount(0);
   await expect(studio.project).toHaveAccessibleName('Project A dog barks, copy');
   await studio.stored();
-  await hasLevel(studio, /3/);
+  await studio.hasLevel(/3/);
   await page.reload();
-  await hasLevel(studio, /3/);
+  await studio.hasLevel(/3/);
   // What the other tab saved is still there.
   await second.choose('New project');
   await second.choose('Projects…');
   await other.getByRole('button', { name: 'Open A dog barks', exact: true }).click();
-  await hasLevel(second, /9/);
+  await second.hasLevel(/9/);
 });
 
 test('projects are named, copied, deleted and brought back by keyboard; the focus comes back', async ({

@@ -1,6 +1,9 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { readProjectFile } from '../../src/storage/project-file.ts';
+import type { ReadProject } from '../../src/storage/stored-project.ts';
 
 /** Where Firefox puts what is saved: it tells of no download whose address is a blob's. */
 export const FIREFOX_DOWNLOADS = path.resolve(import.meta.dirname, '../../test-results/firefox-downloads');
@@ -36,4 +39,8 @@ async function nextInFolder(page: Page): Promise<SavedFile> {
     before = size;
   }
   throw new Error('No file was saved.');
+}
+
+export async function projectIn(file: SavedFile): Promise<ReadProject> {
+  return readProjectFile(new Uint8Array(await readFile(await file.path())));
 }

@@ -154,10 +154,24 @@ export class Studio {
     });
   }
 
+  async setLevel(decibels: string): Promise<void> {
+    const field = this.#level;
+    await field.fill(decibels);
+    await field.press('Enter');
+  }
+
+  async hasLevel(decibels: RegExp): Promise<void> {
+    await expect(this.#level).toHaveValue(decibels);
+  }
+
+  get #level(): Locator {
+    return this.field('Level of event 1 in decibels');
+  }
+
   /** Ends the render worker as a browser does that runs out of memory: without a word. */
   async killWorker(): Promise<void> {
-    const [worker] = this.page.workers();
-    if (worker === undefined) throw new Error('There is no worker.');
+    const worker = this.page.workers().find((one) => one.url().includes('render.worker'));
+    if (worker === undefined) throw new Error('There is no render worker.');
     await worker.evaluate(() => self.close()).catch(() => undefined);
   }
 
