@@ -22,13 +22,20 @@ export interface SaveClientOptions {
 
 const WORDS = { name: 'saving', remedy: 'Save to a file.' };
 
+interface Running {
+  readonly worker: Comlink.Remote<SaveWorker>;
+  readonly life: WorkerLife;
+  /** It has started. */
+  ready: boolean;
+}
+
 /**
  * Saves in a worker: nine calls of the file system took the page's thread 2.5 ms an edit. A save is worth more than a
- * smooth frame: where the worker cannot start, or ends, this thread writes.
+ * smooth frame: this thread writes while the worker starts, since somebody may be leaving, and where it cannot, or ends.
  */
 export class SaveClient implements ProjectWriter {
   readonly #options: SaveClientOptions;
-  #running: { readonly worker: Comlink.Remote<SaveWorker>; readonly life: WorkerLife } | null = null;
+  #running: Running | null = null;
 
   constructor(options: SaveClientOptions) {
     this.#options = options;
@@ -63,7 +70,8 @@ export class SaveClient implements ProjectWriter {
     there: (worker: Comlink.Remote<SaveWorker>) => Promise<WorkerResult<T>>,
     here: () => Promise<T>,
   ): Promise<T> {
-    const { worker, life } = (this.#running ??= this.#start());
+    const { worker, life, ready } = (this.#running ??= this.#start());
+    if (!ready) return here();
     try {
       return unwrapped(await life.whileAlive(there(worker)));
     } catch (error) {
@@ -73,11 +81,17 @@ export class SaveClient implements ProjectWriter {
   }
 
   /** Once in a visit: a worker that ended would end again. */
-  #start(): { readonly worker: Comlink.Remote<SaveWorker>; readonly life: WorkerLife } {
+  #start(): Running {
     const handle = this.#options.createWorker();
     const life = new WorkerLife(handle, this.#options.locks, WORDS);
     const worker = Comlink.wrap<SaveWorker>(handle);
-    life.watch((lock) => worker.hold(lock)).catch(() => undefined);
-    return { worker, life };
+    const running: Running = { worker, life, ready: false };
+    life
+      .watch((lock) => worker.hold(lock))
+      .then(
+        () => (running.ready = true),
+        () => undefined,
+      );
+    return running;
   }
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deviceFolders } from '../../src/storage/device-folders';
 import { lastProject, rememberProject } from '../../src/storage/last-project';
 import { takeLock, waitForLock } from '../../src/storage/project-locks';
@@ -108,20 +108,32 @@ test('the save worker writes what this thread reads; ended by the browser, this 
       return worker;
     },
   });
+  const byPage = vi.spyOn(store, 'saveText');
+  let revision = 1;
+  const save = async (draft: string): Promise<void> => {
+    await client.saveDocument(id, { ...stored, draft, revision: (revision += 1) });
+    expect(await store.load(id)).toStrictEqual({ ...stored, draft, revision, notes: [] });
+  };
+  // This thread does, until the worker has started.
+  await expect
+    .poll(async () => {
+      byPage.mockClear();
+      await save('by whoever is there');
+      return byPage.mock.calls.length;
+    })
+    .toBe(0);
   const [[take, sound]] = [...stored.sounds] as [[TakeId, StoredSound]];
   await client.saveTake(id, take, sound, false);
-  await client.saveDocument(id, { ...stored, draft: 'by the worker', revision: 2 });
-  expect(await store.load(id)).toStrictEqual({ ...stored, draft: 'by the worker', revision: 2, notes: [] });
-  await expect(client.saveDocument(id, { ...stored, revision: 2 })).rejects.toMatchObject({
+  await save('by the worker');
+  await expect(client.saveDocument(id, { ...stored, revision })).rejects.toMatchObject({
     code: 'project-overtaken',
   });
   // As the browser does when it needs the room: nothing is told but that the worker's lock is free.
-  const asked = client.saveDocument(id, { ...stored, draft: 'after it', revision: 3 });
+  const last = save('begun by the worker');
   workers[0]?.terminate();
-  await asked;
-  expect(await store.load(id)).toMatchObject({ draft: 'after it', revision: 3 });
-  await client.saveDocument(id, { ...stored, revision: 4 });
-  expect((await store.load(id)).revision).toBe(4);
+  await last;
+  await save('after it');
+  expect(byPage).toHaveBeenCalled();
   expect(workers).toHaveLength(1);
 });
 

@@ -40,12 +40,11 @@ function desk(behaviour: Behaviour) {
   const here = new CountedFolders(disk);
   const there = new CountedFolders(disk);
   const locks = memoryLocks();
-  let started = 0;
+  const workers: (() => void)[] = [];
   const client = new SaveClient({
     store: new ProjectStore(here, () => 'p'),
-    locks: null,
+    locks,
     createWorker: () => {
-      started += 1;
       const { port1, port2 } = new MessageChannel();
       ports.push(port1, port2);
       port1.start();
@@ -54,9 +53,7 @@ function desk(behaviour: Behaviour) {
         locks,
         openStore: () => Promise.resolve(new ProjectStore(there, () => 'p')),
       });
-      if (behaviour === 'cannot start') setTimeout(fail, 0);
-      else if (behaviour === 'works') Comlink.expose(service, port2);
-      else {
+      if (behaviour === 'ends when all is written') {
         const saveText = service.saveText.bind(service);
         // It is done, and nobody learns of it.
         service.saveText = async (...text) => {
@@ -64,12 +61,17 @@ function desk(behaviour: Behaviour) {
           fail();
           return new Promise(() => undefined);
         };
-        Comlink.expose(service, port2);
       }
+      workers.push(behaviour === 'cannot start' ? fail : () => Comlink.expose(service, port2));
       return Object.assign(port1, { terminate: () => port1.close() });
     },
   });
-  return { client, here, there, store: new ProjectStore(disk, () => 'p'), started: () => started };
+  /** The worker's script is there, and has begun or failed. */
+  const start = async (): Promise<void> => {
+    workers[0]?.();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+  return { client, here, there, store: new ProjectStore(disk, () => 'p'), start, workers };
 }
 
 async function save(client: SaveClient, revision: number): Promise<void> {
@@ -81,43 +83,49 @@ async function save(client: SaveClient, revision: number): Promise<void> {
 const { sounds } = await storedProject();
 const ALL = [...[...sounds.keys()].map(takeFile), DOCUMENT_FILE];
 
-test('the worker writes what the page hands it, and this thread nothing', async () => {
-  const { client, here, there, store, started } = desk('works');
+test('this thread writes while the worker starts, then the worker does, and this thread no more', async () => {
+  const { client, here, there, store, start } = desk('works');
   await save(client, 1);
+  expect(here.written).toEqual(ALL);
+  await start();
   await save(client, 2);
-  expect(await store.load('p')).toStrictEqual({ ...(await storedProject()), revision: 2, notes: [] });
+  await save(client, 3);
+  expect(await store.load('p')).toStrictEqual({ ...(await storedProject()), revision: 3, notes: [] });
   expect(there.written).toEqual([...ALL, ...ALL]);
-  expect(here.written).toEqual([]);
-  expect(started()).toBe(1);
+  expect(here.written).toEqual(ALL);
 });
 
 test('what the worker refuses is refused in its words', async () => {
-  const { client, here } = desk('works');
+  const { client, here, start } = desk('works');
   await save(client, 1);
+  await start();
   const stored = await storedProject();
   const theirs = client.saveDocument('p', { ...stored, draft: 'theirs', revision: 1 });
   await expect(theirs).rejects.toMatchObject({ code: 'project-overtaken' });
   await expect(client.saveDocument('q', { ...stored, revision: 2 })).rejects.toMatchObject({
     code: 'project-missing',
   });
-  expect(here.written).toEqual([]);
+  expect(here.written).toEqual(ALL);
 });
 
 test('where the worker cannot start, this thread writes, and it is not started at every save', async () => {
-  const { client, here, store, started } = desk('cannot start');
+  const { client, here, store, start, workers } = desk('cannot start');
   await save(client, 1);
+  await start();
   await save(client, 2);
   expect((await store.load('p')).revision).toBe(2);
   expect(here.written).toEqual([...ALL, ...ALL]);
-  expect(started()).toBe(1);
+  expect(workers).toHaveLength(1);
 });
 
 test('a worker that ended once all was written has not been overtaken by another tab', async () => {
-  const { client, here, there, store } = desk('ends when all is written');
+  const { client, here, there, store, start } = desk('ends when all is written');
   await save(client, 1);
-  expect(there.written).toEqual(ALL);
-  expect(here.written).toEqual([]);
+  await start();
   await save(client, 2);
+  expect(there.written).toEqual(ALL);
   expect(here.written).toEqual(ALL);
-  expect((await store.load('p')).revision).toBe(2);
+  await save(client, 3);
+  expect(here.written).toEqual([...ALL, ...ALL]);
+  expect((await store.load('p')).revision).toBe(3);
 });
