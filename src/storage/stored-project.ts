@@ -44,8 +44,8 @@ export function takeOfFile(path: string): TakeId | null {
 export type ReadTakeFile = (id: TakeId) => Promise<Uint8Array | null>;
 
 /**
- * Reads the samples of all takes of a document, and of those that undo brings back. A take whose file is missing or damaged leaves the project, and a note
- * says which event has lost its sound. Damaged samples are not played: one flipped bit may be as loud as a gun.
+ * Reads the samples of all takes of a document, and of those that undo brings back. A take whose file is missing or
+ * damaged leaves the project, and a note says which event has lost its sound. Damaged samples are not played: one flipped bit may be as loud as a gun.
  */
 export async function withSounds(document: ReadDocument, read: ReadTakeFile): Promise<ReadProject> {
   const sounds = new Map<TakeId, StoredSound>();
