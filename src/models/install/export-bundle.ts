@@ -1,14 +1,12 @@
 import { MANIFEST } from '../../compile/bundle-manifest';
+import type { Manifest } from '../../compile/manifest';
 import { AppError, isAbort } from '../../lib/errors';
-import { sha256OfPieces } from '../../lib/sha256-pieces';
 import { whileUsed, type Locks } from './bundle-locks';
+import { checkedPieces } from './checked-pieces';
 import type { BundleId } from './install';
-import { damagedFile, notHere } from './install-errors';
+import { notHere } from './install-errors';
 import { stateOf } from './installed-bundles';
 import type { ModelFolders } from './model-folders';
-
-/** Bytes that are read, hashed and written at a time: no more of a model is in memory. */
-const PIECE = 4 * 2 ** 20;
 
 export interface ExportOptions {
   readonly folders: ModelFolders;
@@ -71,38 +69,23 @@ async function isThere(folder: FileSystemDirectoryHandle, name: string): Promise
 
 async function copyFiles(
   id: BundleId,
-  files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[],
+  files: Manifest['files'],
   folder: FileSystemDirectoryHandle,
   { folders, signal, onProgress }: ExportOptions,
 ): Promise<void> {
   const store = folders.store(id);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  let before = 0;
-  for (const { path, bytes, sha256 } of files) {
-    const blob = (await store.blob?.(path)) ?? new Blob([await store.read(path)]);
-    if (blob.size !== bytes) throw damagedFile(path);
-    const hash = await sha256OfPieces();
-    await write(folder, path, signal, async (put) => {
-      for (let at = 0; at < bytes; at += PIECE) {
-        const piece = await read(blob.slice(at, at + PIECE), path);
-        hash.update(new Uint8Array(piece));
+  let done = 0;
+  for (const file of files) {
+    await write(folder, file.path, signal, async (put) => {
+      for await (const piece of checkedPieces(store, file)) {
         await put(piece);
-        onProgress(before + Math.min(at + PIECE, bytes), total);
+        onProgress((done += piece.byteLength), total);
       }
     });
-    if (hash.digest() !== sha256) throw damagedFile(path);
-    before += bytes;
   }
   const manifest = await store.read(MANIFEST);
   await write(folder, MANIFEST, signal, (put) => put(manifest));
-}
-
-async function read(piece: Blob, path: string): Promise<ArrayBuffer> {
-  try {
-    return await piece.arrayBuffer();
-  } catch (cause) {
-    throw damagedFile(path, cause);
-  }
 }
 
 /** A file that is there once all of it is written. */

@@ -1,9 +1,6 @@
 import type { Manifest } from '../../compile/manifest';
-import { sha256OfPieces } from '../../lib/sha256-pieces';
 import type { BundleStore } from '../bundle-store';
-import { damagedFile, folderError } from './install-errors';
-
-const PIECE = 4 * 2 ** 20;
+import { checkedPieces } from './checked-pieces';
 
 /** Hashes every file. @throws AppError `bundle-missing`, `bundle-unreadable` for the first that is not what it was. */
 export async function verifyBundle(
@@ -13,23 +10,11 @@ export async function verifyBundle(
   signal: AbortSignal,
 ): Promise<void> {
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  let before = 0;
-  for (const { path, bytes, sha256 } of files) {
-    const blob = (await store.blob?.(path)) ?? new Blob([await store.read(path)]);
-    if (blob.size !== bytes) throw damagedFile(path);
-    const hash = await sha256OfPieces();
-    for (let at = 0; at < bytes; at += PIECE) {
+  let done = 0;
+  for (const file of files) {
+    for await (const { byteLength } of checkedPieces(store, file)) {
       signal.throwIfAborted();
-      const piece = await blob
-        .slice(at, at + PIECE)
-        .arrayBuffer()
-        .catch((cause: unknown) => {
-          throw folderError(cause);
-        });
-      hash.update(new Uint8Array(piece));
-      onProgress(before + Math.min(at + PIECE, bytes), total);
+      onProgress((done += byteLength), total);
     }
-    if (hash.digest() !== sha256) throw damagedFile(path);
-    before += bytes;
   }
 }
