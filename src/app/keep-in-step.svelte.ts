@@ -52,7 +52,7 @@ export function keepInStep({
         figures.changed();
       });
     });
-    $effect.pre(() => mixdown.findLoudest());
+    $effect.pre(() => mixdown.findWaveTop());
     $effect(() => {
       const wanted = player.playing || (detail.raised && detail.tab === 'mix');
       untrack(() => figures.want(wanted));

@@ -17,7 +17,7 @@ test('of a long project the rows in view are there, and every other one when it 
     await chooser
   ).setFiles({ name: 'long.audioagent', mimeType: 'application/zip', buffer: Buffer.from(file) });
   const clip = (event: number) => studio.score.locator(`[data-event="e${event}"][data-clip="0"]`);
-  const wave = () => drawing(clip(2).locator('canvas').first());
+  const wave = () => drawing(clip(2));
   const rows = studio.score.getByRole('list', { name: 'Events' }).getByRole('listitem');
   await expect(clip(1)).toBeVisible();
   await expect(clip(EVENTS)).toHaveCount(0);

@@ -40,13 +40,11 @@ export async function isCleanIn(page: Page, state: string, { colorScheme, width 
   await isClean(page, `${state}, ${colorScheme}, ${width} px`);
 }
 
-/** What a canvas shows; null: nothing yet. It is drawn when the browser has told its size and that it is seen. */
-export function drawing(canvas: Locator): Promise<string | null> {
-  return canvas.evaluate((shown: HTMLCanvasElement) => {
-    const blank = document.createElement('canvas');
-    [blank.width, blank.height] = [shown.width, shown.height];
-    const picture = shown.toDataURL();
-    return picture === blank.toDataURL() ? null : picture;
+/** The wave of a clip, as paths; null: nothing yet. It is drawn when the score knows its size. */
+export function drawing(clip: Locator): Promise<string | null> {
+  return clip.evaluate((shown) => {
+    const paths = [...shown.querySelectorAll('path')].map((path) => path.getAttribute('d') ?? '');
+    return paths.length === 0 ? null : paths.join(' ');
   });
 }
 

@@ -35,7 +35,7 @@ test('a stretch of a take is filled, the take goes on behind its end, and all of
 
   // A stretch is marked by dragging over the wave, then set to the hundredth in its fields.
   await studio.button('Edit take 1 of event 1').click();
-  const wave = await dialog(page).locator('canvas').boundingBox();
+  const wave = await dialog(page).locator('svg[preserveAspectRatio=none]').boundingBox();
   if (wave === null) throw new Error('The wave has no place.');
   await page.mouse.move(wave.x + wave.width / 2, wave.y + 40);
   await page.mouse.down();

@@ -17,15 +17,32 @@ interface Placed {
   readonly spans: readonly (SpanSound | null)[];
 }
 
+/** The highest sample value of each event, and what they were worked out with. */
+interface EventPeaks {
+  readonly of: WeakMap<SoundEvent, number>;
+  readonly sounds: SoundsStore['all'] | null;
+  readonly duration: Seconds;
+  readonly mix: MixSettings | null;
+}
+
 export interface MixSources {
   readonly mix: (signal: AbortSignal) => Promise<ChunkedSound>;
   readonly stem: (id: EventId, signal: AbortSignal) => Promise<ChunkedSound>;
 }
 
+/** Of the waves' scale, in dB: an event made a little louder leaves the waves of all others as they are. */
+const SCALE_STEP = 1.5;
+
+/** The first step of the scale that a sample value fits under. */
+function stepAbove(value: number): number {
+  return 10 ** ((Math.ceil((20 * Math.log10(value)) / SCALE_STEP) * SCALE_STEP) / 20);
+}
+
 /** The mix of the project as it stands, and of each event what the score draws of it. */
 export class MixdownStore {
   readonly #placed = new WeakMap<SoundEvent, Placed>();
-  #loudest = $state(0);
+  #peaks: EventPeaks = { of: new WeakMap(), sounds: null, duration: 0, mix: null };
+  #waveTop = $state(1);
   /** There is something to hear. */
   readonly #sounding = $derived.by(() =>
     [...audibleEvents(this.score.heard)].some((event) => this.sounds.get(event.takeId) !== null),
@@ -52,17 +69,21 @@ export class MixdownStore {
     return event === null ? null : (this.placement(event, span)?.from ?? null);
   }
 
-  /** Sample value that the loudest event reaches, 0..1: the score draws all waves to one scale. */
-  get loudest(): number {
-    return this.#loudest;
+  /** Sample value that fills the height of a wave, above 0: the score draws all waves to one scale. */
+  get waveTop(): number {
+    return this.#waveTop;
   }
 
-  /** In an effect: the loudest event may be another, which every clip that is drawn has to know. */
-  findLoudest(): void {
+  /** In an effect: the loudest event may be another, which every wave that is drawn has to know. */
+  findWaveTop(): void {
+    const { duration, mix, heard } = this.score;
+    const { all } = this.sounds;
+    const last = this.#peaks;
+    if (last.sounds !== all || last.duration !== duration || last.mix !== mix)
+      this.#peaks = { of: new WeakMap(), sounds: all, duration, mix };
     let loudest = 0;
-    for (const event of this.score.heard.events)
-      for (const span of this.#spansOf(event)) loudest = Math.max(loudest, span?.loudest ?? 0);
-    untrack(() => (this.#loudest = loudest));
+    for (const event of heard.events) loudest = Math.max(loudest, this.#peakOf(event));
+    untrack(() => (this.#waveTop = loudest > 0 ? stepAbove(loudest) : 1));
   }
 
   get sounding(): boolean {
@@ -81,6 +102,15 @@ export class MixdownStore {
       mix: (signal) => this.mixer.mix(project, sounds, signal),
       stem: (id, signal) => this.mixer.stem(project, sounds, id, signal),
     };
+  }
+
+  #peakOf(event: SoundEvent): number {
+    const peaks = this.#peaks.of;
+    const known = peaks.get(event);
+    if (known !== undefined) return known;
+    const peak = Math.max(0, ...this.#spansOf(event).map((span) => span?.loudest ?? 0));
+    peaks.set(event, peak);
+    return peak;
   }
 
   #spansOf(event: SoundEvent): readonly (SpanSound | null)[] {
