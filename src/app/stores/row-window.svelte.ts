@@ -1,9 +1,11 @@
 import type { EventId } from '../../project/document';
 
-/** Rows mounted beyond the visible ones: Tab always finds the next, and a turn of the wheel lands on rows. */
-const AHEAD = 8;
+/** Rows mounted beyond the visible ones: Tab always finds the next, and a notch of the wheel lands on rows. */
+const AHEAD = 4;
 /** The window moves by so many rows, not by each. */
-const STEP = 4;
+const STEP = 2;
+/** A list of so many is there whole, wherever one scrolls. */
+const SHORT = 16;
 /** Mounted while nobody has seen how the list lies on the page. */
 const AT_FIRST = 32;
 
@@ -34,7 +36,8 @@ export class RowWindow {
 
   /** Of row number `index`, from 0: it is in view or near it, or has the focus, which it keeps wherever one scrolls. */
   mounts(id: EventId, index: number): boolean {
-    return (this.#mounted.first <= index && index < this.#mounted.end) || id === this.#focused;
+    const { first, end } = this.#mounted;
+    return (first <= index && index < end) || this.count() <= SHORT || id === this.#focused;
   }
 
   /** It is in view, at least in part. */
