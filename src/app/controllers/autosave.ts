@@ -26,7 +26,8 @@ export interface StoredPlace {
 interface Place {
   readonly id: ProjectId;
   revision: number;
-  readonly takes: Map<TakeId, SoundNote>;
+  /** Another map when it changes: its text is made once (write-document.ts). */
+  takes: ReadonlyMap<TakeId, SoundNote>;
 }
 
 export interface AutosaveNeeds {
@@ -74,7 +75,7 @@ export class Autosave {
   /** The page shows another project; null: a new one. */
   begin(place: StoredPlace | null, options: { readonly paused?: boolean } = {}): void {
     this.#stopClock();
-    this.#place = place === null ? null : { ...place, takes: new Map(place.takes) };
+    this.#place = place === null ? null : { ...place };
     const page = this.needs.page();
     this.#saved = place === null && !isBlank(page) ? null : page;
     this.#failed = false;
@@ -157,7 +158,7 @@ export class Autosave {
       await this.#store(page).catch((error: unknown) => {
         if (toPlainError(error).code !== 'project-missing' || this.#place === null) throw error;
         // Cleared behind the page's back: everything is written anew.
-        this.#place.takes.clear();
+        this.#place.takes = new Map();
         this.#place.revision = 0;
         return this.#store(page);
       });
@@ -187,7 +188,7 @@ export class Autosave {
       if (sound === null) continue;
       await writer.saveTake(place.id, take, sound, place.revision === 0);
       const { sha256, provider, spent } = sound;
-      place.takes.set(take, { sha256, provider, spent });
+      place.takes = new Map([...place.takes, [take, { sha256, provider, spent }]]);
       this.needs.soundKept();
     }
     const revision = place.revision + 1;
@@ -199,9 +200,10 @@ export class Autosave {
   }
 
   /** Only now that the stored document needs them no more. */
-  async #removeUnneeded({ id, takes }: Place, needed: ReadonlySet<TakeId>): Promise<void> {
-    for (const take of [...takes.keys()].filter((known) => !needed.has(known))) {
-      if (await this.needs.writer.removeTake(id, take)) takes.delete(take);
+  async #removeUnneeded(place: Place, needed: ReadonlySet<TakeId>): Promise<void> {
+    for (const take of [...place.takes.keys()].filter((known) => !needed.has(known))) {
+      if (!(await this.needs.writer.removeTake(place.id, take))) continue;
+      place.takes = new Map([...place.takes].filter(([known]) => known !== take));
     }
   }
 }

@@ -255,7 +255,8 @@ class OwnRows {
   readonly #settings: RenderSettings | null = $derived.by(() =>
     renderSettings(this.sources, this.document.facts.quality),
   );
-  #takes: readonly Take[] = [];
+  /** The project that the rows show. */
+  #shown: Pick<Project, 'events' | 'takes'> = { events: [], takes: [] };
 
   constructor(
     private readonly document: DocumentStore,
@@ -273,18 +274,24 @@ class OwnRows {
   }
 
   #follow(project: Project): void {
-    const sameTakes = project.takes === this.#takes;
-    this.#takes = project.takes;
-    const rows = factsOf(project, (event) => {
-      const known = this.#byId.get(event.id)?.facts;
-      return sameTakes && known?.event === event
-        ? known.takes
-        : sameOrNew(known?.takes, takesOf(project, event));
-    }).map((facts) => this.#rowWith(facts));
+    const before = this.#shown;
+    this.#shown = project;
+    const soloing = isSoloing(project.events);
+    const asBefore = before.takes === project.takes && isSoloing(before.events) === soloing;
     const last = this.#rows;
+    const rows = project.events.map((event, index) => {
+      const row = last[index];
+      return row !== undefined && asBefore && event === before.events[index]
+        ? row
+        : this.#rowWith(factsOf(event, index, this.#takesOf(event, project), soloing));
+    });
     if (rows.length === last.length && rows.every((row, index) => row === last[index])) return;
     this.#rows = rows;
     this.#byId = new Map(rows.map((row) => [row.id, row]));
+  }
+
+  #takesOf(event: SoundEvent, project: Project): readonly Take[] {
+    return sameOrNew(this.#byId.get(event.id)?.takes, takesOf(project, event));
   }
 
   #rowWith(facts: RowFacts): Row {
@@ -306,11 +313,12 @@ class OwnRows {
 /** The rows of a plan that nobody edits: made anew with it. */
 function rowsOf(project: Project, sources: Sources): readonly Row[] {
   const settings = renderSettings(sources, project.quality);
-  return factsOf(project, (event) => takesOf(project, event)).map(
-    (facts) =>
+  const soloing = isSoloing(project.events);
+  return project.events.map(
+    (event, index) =>
       new Row(
-        facts.event.id,
-        facts,
+        event.id,
+        factsOf(event, index, takesOf(project, event), soloing),
         sources,
         () => settings,
         () => project.quality,
@@ -318,14 +326,12 @@ function rowsOf(project: Project, sources: Sources): readonly Row[] {
   );
 }
 
-function factsOf(project: Project, takes: (event: SoundEvent) => readonly Take[]): readonly RowFacts[] {
-  const soloing = project.events.some((event) => event.soloed);
-  return project.events.map((event, index) => ({
-    event,
-    number: index + 1,
-    takes: takes(event),
-    soloedOut: soloing && !event.soloed,
-  }));
+function factsOf(event: SoundEvent, index: number, takes: readonly Take[], soloing: boolean): RowFacts {
+  return { event, number: index + 1, takes, soloedOut: soloing && !event.soloed };
+}
+
+function isSoloing(events: readonly SoundEvent[]): boolean {
+  return events.some(({ soloed }) => soloed);
 }
 
 function same(a: RowFacts, b: RowFacts): boolean {

@@ -43,26 +43,29 @@ export function documentToJson({ history, sounds, revision, draft, change }: Sto
   return `{${fields.join(',\n')}}`;
 }
 
-/** Events, takes and notes never change: their text is made once, so that a save costs what has changed. */
+/** Entries and lists of them never change: their text is made once, so that a save costs what has changed. */
 const texts = new WeakMap<object, string>();
 
-function textOf(entry: object, write: () => unknown): string {
-  const text = texts.get(entry) ?? JSON.stringify(write());
-  texts.set(entry, text);
+function textOf<T extends object>(one: T, write: (one: T) => string): string {
+  const known = texts.get(one);
+  if (known !== undefined) return known;
+  const text = write(one);
+  texts.set(one, text);
   return text;
 }
 
 function listText(entries: readonly object[]): string {
-  return `[${entries.map((entry) => textOf(entry, () => entry)).join(',\n')}]`;
+  return textOf(entries, () => `[${entries.map((entry) => textOf(entry, JSON.stringify)).join(',\n')}]`);
 }
 
 /** The notes and nothing else: what is given may carry the samples too. */
 function notesText(sounds: StoredDocument['sounds']): string {
-  const notes = [...sounds].map(([id, note]) => {
-    const { sha256, provider, spent } = note;
-    return `${JSON.stringify(id)}:${textOf(note, () => ({ sha256, provider, spent }))}`;
+  return textOf(sounds, () => {
+    const notes = [...sounds].map(
+      ([id, { sha256, provider, spent }]) => `"${id}":${JSON.stringify({ sha256, provider, spent })}`,
+    );
+    return `{${notes.join(',\n')}}`;
   });
-  return `{${notes.join(',\n')}}`;
 }
 
 /** The revision of a document, from the first characters of its text; 0 where there is none. */
