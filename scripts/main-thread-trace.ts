@@ -27,7 +27,8 @@ interface TraceEvent {
   readonly args?: { readonly data?: { readonly type?: string } };
 }
 
-const CATEGORIES = 'devtools.timeline,disabled-by-default-devtools.timeline,toplevel';
+/** As little as tells the tasks and the inputs: the finer timeline took 0.9 ms of what it measured of an edit. */
+const CATEGORIES = 'devtools.timeline,toplevel';
 
 /** Traces the page while `work` runs; `input` is the type of the input events to note, such as `keydown`. */
 export async function traceMainThread(
@@ -66,7 +67,7 @@ function read(events: readonly TraceEvent[], input: string): MainThreadTrace {
   const began = Math.min(...own.filter(({ ts }) => ts > 0).map(({ ts }) => ts));
   return {
     tasks: own
-      .filter(({ name, ph }) => name === 'RunTask' && ph === 'X')
+      .filter(({ name, ph }) => name === 'ThreadControllerImpl::RunTask' && ph === 'X')
       .map(({ ts, dur, tdur }) => ({
         start: (ts - began) / 1000,
         duration: (dur ?? 0) / 1000,
