@@ -12,7 +12,7 @@ export function storageError(error: unknown): AppError {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'QuotaExceededError') {
     return new AppError('storage-full', 'The disk is full.', {
-      remedy: 'Save to a file, or delete projects.',
+      remedy: 'Save to a file, delete projects, or forget removed takes.',
       cause: error,
     });
   }

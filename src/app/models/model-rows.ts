@@ -218,9 +218,9 @@ export function originOf({
 }
 
 function needsOf({ needs }: KnownRepository): string {
-  return needs === null
-    ? 'Any machine, best with a GPU'
-    : `GPU with 16-bit floats, ${byteSize(needs.in.float16.memory)}`;
+  if (needs === null) return 'Any machine, best with a GPU';
+  const { float16, float32 } = needs.in;
+  return `GPU, ${byteSize(float16.memory)} with 16-bit floats, else ${byteSize(float32.memory)}`;
 }
 
 function sizesOf({ needs }: KnownRepository): readonly string[] {

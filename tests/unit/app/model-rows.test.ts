@@ -79,6 +79,7 @@ describe('the rows of the models’ page', () => {
     expect(told({ builtIn: null })).toEqual(['Auffusion, available', ...others]);
     const [, first, second, third] = modelRows(facts, 'sound');
     expect(first?.sentence).not.toContain('Also published');
+    expect(first?.needs).toMatch(/^GPU, [\d.]+ GB with 16-bit floats, else [\d.]+ GB$/);
     for (const row of [second, third]) {
       expect(row?.sentence).toContain('Also published');
       expect(row).toMatchObject({
