@@ -55,7 +55,7 @@ function scene() {
       bundle: { name: 'nano', version: '0.1', hash: 'h' },
     });
     const samples = new Float32Array(10);
-    sounds.keep(take.id, { samples, sampleRate: 100, fingerprint: null, provider: 'wasm', spent: 2.13 });
+    sounds.keep(take.id, { samples, sampleRate: 100, sha256: 'ab12', provider: 'wasm', spent: 2.13 });
   };
   return { document, renders, row, label, arrive };
 }

@@ -75,7 +75,7 @@ function edit({ document }: Page, sounds: SoundsStore, random: Random): void {
   };
   const sounding = (take: TakeId): void => {
     const samples = new Float32Array(2 * RATE).fill((1 + random.below(9)) / 10);
-    sounds.keep(take, { samples, sampleRate: RATE, fingerprint: null, provider: 'wasm', spent: 1 });
+    sounds.keep(take, { samples, sampleRate: RATE, sha256: 'ab12', provider: 'wasm', spent: 1 });
   };
   const edits = [
     () => perform({ type: 'remove', id }),

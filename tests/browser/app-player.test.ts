@@ -136,7 +136,7 @@ test('a take is heard alone; the mix comes back where it was', async () => {
   sounds.keep('t1', {
     samples: new Float32Array(RATE / 5).fill(0.1),
     sampleRate: RATE,
-    fingerprint: null,
+    sha256: 'ab12',
     provider: 'wasm',
     spent: 0,
   });

@@ -187,7 +187,7 @@ function sound(length: number): Sound {
   return {
     samples: new Float32Array(length),
     sampleRate: 100,
-    fingerprint: null,
+    sha256: 'ab12',
     provider: null,
     spent: 0,
   };

@@ -35,7 +35,7 @@ export interface AutosaveNeeds {
   readonly writer: ProjectWriter;
   readonly page: () => PageState;
   /** Null: its samples are not there yet. */
-  readonly sound: (take: TakeId) => Promise<StoredSound | null>;
+  readonly sound: (take: TakeId) => StoredSound | null;
   readonly report: (state: SaveState) => void;
   /** A new project has got its place; before anything is written there. */
   readonly placed: (id: ProjectId) => Promise<void>;
@@ -184,7 +184,7 @@ export class Autosave {
     const needed = takesWithin(page.history).map(({ id }) => id);
     for (const take of needed) {
       if (place.takes.has(take)) continue;
-      const sound = await this.needs.sound(take);
+      const sound = this.needs.sound(take);
       if (sound === null) continue;
       await writer.saveTake(place.id, take, sound, place.revision === 0);
       const { sha256, provider, spent } = sound;

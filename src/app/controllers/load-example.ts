@@ -42,7 +42,7 @@ function show(
     new Map(
       [...read].map(([id, { samples, sampleRate, sha256, provider, spent }]): [TakeId, Sound] => [
         numbered(id),
-        { samples, sampleRate, fingerprint: sha256, provider: provider ?? 'wasm', spent: spent ?? 0 },
+        { samples, sampleRate, sha256, provider: provider ?? 'wasm', spent: spent ?? 0 },
       ]),
     ),
   );

@@ -1,7 +1,6 @@
 import type { TakeId } from '../../project/document';
 import { startHistory } from '../../project/history';
 import { takesWithin } from '../../project/reachable-takes';
-import { sha256Of } from '../../lib/sha256-of';
 import type { StoredProject, StoredSound } from '../../storage/stored-project';
 import { emptyProject } from '../../project/create';
 import type { ChangeStore } from '../stores/change.svelte';
@@ -89,11 +88,8 @@ export class ProjectOnPage {
     planning.leave();
   }
 
-  async sound(id: TakeId): Promise<StoredSound | null> {
-    const sound = this.needs.sounds.get(id);
-    if (sound === null) return null;
-    const { samples, sampleRate, fingerprint, provider, spent } = sound;
-    return { samples, sampleRate, sha256: fingerprint ?? (await sha256Of(samples)), provider, spent };
+  sound(id: TakeId): StoredSound | null {
+    return this.needs.sounds.get(id);
   }
 
   /** Samples that no undo brings back leave the memory. */
@@ -103,11 +99,11 @@ export class ProjectOnPage {
   }
 
   /** All of it, for a file. */
-  async stored(): Promise<StoredProject> {
+  stored(): StoredProject {
     const { history, draft, change } = this.state;
     const sounds = new Map<TakeId, StoredSound>();
     for (const { id } of takesWithin(history)) {
-      const sound = await this.sound(id);
+      const sound = this.sound(id);
       if (sound !== null) sounds.set(id, sound);
     }
     return { history, sounds, draft, change };
@@ -116,5 +112,5 @@ export class ProjectOnPage {
 
 /** As the page holds it. */
 export function fromStored({ samples, sampleRate, sha256, provider, spent }: StoredSound): Sound {
-  return { samples, sampleRate, fingerprint: sha256, provider, spent: spent ?? 0 };
+  return { samples, sampleRate, sha256, provider, spent: spent ?? 0 };
 }

@@ -155,7 +155,7 @@ export class Projects {
     return this.#attempt(async () => {
       const { writeProjectFile } = await import('../../storage/project-file');
       const state = this.needs.page.state;
-      const bytes = await writeProjectFile(await this.needs.page.stored(), this.needs.maker());
+      const bytes = await writeProjectFile(this.needs.page.stored(), this.needs.maker());
       const name = fileName(state.history.project, PROJECT_FILE_ENDING);
       saveAs(new Blob([bytes], { type: 'application/zip' }), name);
       this.#inFile = state;
@@ -166,7 +166,7 @@ export class Projects {
   /** A copy of what is on the page, which is then open. */
   async duplicateOpen(): Promise<boolean> {
     return this.#attempt(async () => {
-      const stored = await this.needs.page.stored();
+      const stored = this.needs.page.stored();
       const title = titleOf(stored.history.project);
       if (this.needs.shelf.access === 'edit') await this.#leave();
       this.#letGo();

@@ -1,4 +1,5 @@
 import { isAbort, toPlainError, type ErrorCode, type PlainError } from '../../lib/errors';
+import { sha256Of } from '../../lib/sha256-of';
 import type { Seconds } from '../../lib/units';
 import type { TakeUse } from '../../project/arrival';
 import type { EventId, SoundEvent, TakeEdit } from '../../project/document';
@@ -12,7 +13,7 @@ import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { BundleStore } from '../stores/bundle.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
 import type { Batch, RendersStore } from '../stores/renders.svelte';
-import { fingerprint, type SoundsStore } from '../stores/sounds.svelte';
+import type { SoundsStore } from '../stores/sounds.svelte';
 import { count } from '../writing/figures';
 import { drawSeed } from './seeds';
 
@@ -285,7 +286,7 @@ export class RenderQueue {
     const asked = edit === null ? event.request : askedOfEdit(edit, document.project, event, seconds);
     const { caption, negativePrompt, length } = asked;
     const own = new Float32Array(samples);
-    const print = await fingerprint(own);
+    const sha256 = await sha256Of(own);
     const take = document.receive(
       {
         eventId: event.id,
@@ -299,7 +300,7 @@ export class RenderQueue {
       },
       wished.use,
     );
-    sounds.keep(take.id, { samples: own, sampleRate, fingerprint: print, provider, spent });
+    sounds.keep(take.id, { samples: own, sampleRate, sha256, provider, spent });
     if (edit !== null) takeOver(document, event.id, edit, take);
   }
 }

@@ -1,4 +1,5 @@
 import { AppError, toPlainError } from '../../lib/errors';
+import { sha256Of } from '../../lib/sha256-of';
 import { toGrid, type Seconds } from '../../lib/units';
 import type { ReadSound } from '../../media/read-sound';
 import type { ArrivedTake } from '../../project/arrival';
@@ -10,7 +11,7 @@ import type { AnnouncerStore } from '../stores/announcer.svelte';
 import type { DocumentStore } from '../stores/document.svelte';
 import type { ProjectShelfStore } from '../stores/project-shelf.svelte';
 import type { SelectionStore } from '../stores/selection.svelte';
-import { fingerprint, type SoundsStore } from '../stores/sounds.svelte';
+import type { SoundsStore } from '../stores/sounds.svelte';
 import { drawSeed } from './seeds';
 
 /** Where a file's sound goes: to an event as one more take, or into a new event at a second of the scene. */
@@ -54,10 +55,10 @@ export class SoundFiles {
         });
       }
       const sound = await this.needs.read(file);
-      const print = await fingerprint(sound.samples);
+      const sha256 = await sha256Of(sound.samples);
       // The event may have gone while the file was read.
       const event = target.kind === 'event' ? document.event(target.id) : null;
-      this.#receive(file, sound, print, event ?? this.#newEvent(file, sound, target));
+      this.#receive(file, sound, sha256, event ?? this.#newEvent(file, sound, target));
     } catch (error) {
       const plain = toPlainError(error);
       shelf.fail(plain);
@@ -65,7 +66,7 @@ export class SoundFiles {
     }
   }
 
-  #receive(file: File, sound: ReadSound, print: string | null, event: SoundEvent): void {
+  #receive(file: File, sound: ReadSound, sha256: string, event: SoundEvent): void {
     const { document, sounds, announcer } = this.needs;
     const { caption, negativePrompt, seed } = event.request;
     const seconds = secondsOf(sound);
@@ -80,7 +81,7 @@ export class SoundFiles {
       origin: { kind: 'file', name: file.name.slice(0, LONGEST_NAME) },
     };
     const take = document.receive(arrived, 'if-silent');
-    sounds.keep(take.id, { ...sound, fingerprint: print, provider: null, spent: 0 });
+    sounds.keep(take.id, { ...sound, sha256, provider: null, spent: 0 });
     const now = document.event(event.id);
     if (now !== null && !now.locked && now.takeId !== take.id) {
       document.perform({ type: 'use-take', id: event.id, takeId: take.id }, { label: 'sound from a file' });

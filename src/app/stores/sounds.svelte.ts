@@ -7,8 +7,8 @@ export interface Sound {
   /** Mono, −1..1. */
   readonly samples: Float32Array<ArrayBuffer>;
   readonly sampleRate: number;
-  /** SHA-256 of the samples, hexadecimal: equal sounds, equal words. Null on an insecure origin. */
-  readonly fingerprint: string | null;
+  /** Of the samples, hexadecimal. */
+  readonly sha256: string;
   /** Null: nobody wrote it down. */
   readonly provider: Provider | null;
   /** What its render took; 0: nobody wrote it down. */
@@ -60,10 +60,4 @@ export class SoundsStore {
   show(sounds: Sounds): void {
     this.#sounds = sounds;
   }
-}
-
-export async function fingerprint(samples: Float32Array<ArrayBuffer>): Promise<string | null> {
-  if (!isSecureContext) return null;
-  const digest = await crypto.subtle.digest('SHA-256', samples);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
