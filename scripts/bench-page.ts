@@ -96,7 +96,7 @@ const RAIN = 'Rain falls.';
 
 async function renderRain(page: Page): Promise<void> {
   await page.getByLabel('Describe a scene in sound').fill(RAIN);
-  await page.getByRole('button', { name: /^Plan/u }).click();
+  await page.getByRole('button', { name: 'Plan', exact: true }).click();
   await page
     .getByRole('button', { name: /^Render 1 event/u })
     .and(page.locator(':enabled'))
