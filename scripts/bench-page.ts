@@ -93,9 +93,13 @@ async function renderSecond(page: Page): Promise<void> {
 }
 
 const RAIN = 'Rain falls.';
+const TYPING_MS = 3000;
 
-async function renderRain(page: Page): Promise<void> {
+async function describeRain(page: Page): Promise<void> {
   await page.getByLabel('Describe a scene in sound').fill(RAIN);
+}
+
+async function planAndRender(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Plan', exact: true }).click();
   await page
     .getByRole('button', { name: /^Render 1 event/u })
@@ -110,7 +114,8 @@ async function muteHeard(browser: Browser, url: string): Promise<number> {
   const page = await context.newPage();
   await page.addInitScript(listen);
   await page.goto(`${url}?steps=2`);
-  await renderRain(page);
+  await describeRain(page);
+  await planAndRender(page);
   await page.locator('[data-clip]').first().click();
   await play(page);
   await page.waitForFunction(() => (window as Window).firstSound !== null);
@@ -130,7 +135,10 @@ async function tasksWhileRendering(browser: Browser, url: string): Promise<MainT
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(url);
-  const { tasks } = await traceMainThread(page, 'click', () => renderRain(page));
+  await describeRain(page);
+  // As long as somebody needs to type it: what was fetched with the page has started by then.
+  await page.waitForTimeout(TYPING_MS);
+  const { tasks } = await traceMainThread(page, 'click', () => planAndRender(page));
   await context.close();
   return tasks;
 }
