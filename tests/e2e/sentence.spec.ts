@@ -18,3 +18,11 @@ test('the sentence is copied as it was written, without the numbers of its event
   await page.keyboard.press('ControlOrMeta+C');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(sentence);
 });
+
+test('what the planner remarks stands under it, one sentence after the other', async ({ studio, page }) => {
+  await studio.open();
+  await studio.plan('A 1 second scene: a dog barks, then a bell rings, then a door slams, then thunder.');
+  await expect(page.getByRole('region', { name: 'Words' })).toContainText(
+    'The times of “Thunder” are fitted to the scene. At 0.6 s more than 3 sounds are heard at once.',
+  );
+});

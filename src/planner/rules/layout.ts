@@ -2,27 +2,20 @@ import type { Seconds } from '../../lib/units';
 import type { Span } from '../../project/document';
 import type { PlannedEvent } from '../../project/operations';
 import { USUAL } from '../lexicon/lengths';
-import { givenTimes, type Given } from './given-times';
+import type { Given } from './given-times';
 import type { Member, Part, Turn } from './parts';
 import { inLine, spansIn, tenths } from './place';
+import { LEAST, lengthsOf, runsOf, sum, withGivenTimes, type TimedTurn } from './turn-times';
 
 /** Turns pass into one another by this much (planner.md 3.3, point 8). */
 const CROSS_FADE: Seconds = 0.3;
-/** Least time of a turn that nobody timed. */
-const LEAST: Seconds = 0.5;
-
-interface Placed {
-  readonly members: readonly { readonly member: Member; readonly given: Given }[];
-  /** Where the user put the turn; null: the layout finds its place. */
-  readonly anchor: Span | null;
-}
 
 /**
  * Puts turns on the time line of a scene of this length. Times that the user wrote stand as they are; runs of turns
  * between them share what time is left, in proportion to stated or usual lengths.
  */
 export function laidOut(turns: readonly Turn[], duration: Seconds): readonly PlannedEvent[] {
-  const placed = withGiven(turns, duration);
+  const placed = withGivenTimes(turns, duration);
   const intervals = intervalsOf(placed, duration);
   return placed.flatMap(({ members }, i) => {
     const interval = intervals[i] ?? { start: 0, end: duration };
@@ -43,26 +36,9 @@ export function laidOut(turns: readonly Turn[], duration: Seconds): readonly Pla
   });
 }
 
-function withGiven(turns: readonly Turn[], duration: Seconds): readonly Placed[] {
-  let before = 0;
-  return turns.map((turn) => {
-    const members = turn.map((member) => ({ member, given: givenTimes(member, duration, before) }));
-    const spans = members.flatMap(({ given }) => given.spans ?? []);
-    const anchor =
-      spans.length === 0
-        ? null
-        : {
-            start: Math.min(...spans.map((span) => span.start)),
-            end: Math.max(...spans.map((span) => span.end)),
-          };
-    before = anchor?.start ?? before;
-    return { members, anchor };
-  });
-}
-
 /** Scenery ends where other scenery takes over. */
 function bedEnd(
-  placed: readonly Placed[],
+  placed: readonly TimedTurn[],
   intervals: readonly Span[],
   turn: number,
   duration: Seconds,
@@ -73,45 +49,37 @@ function bedEnd(
   return next < 0 ? duration : Math.max(intervals[turn]?.end ?? 0, intervals[next]?.start ?? duration);
 }
 
-function intervalsOf(placed: readonly Placed[], duration: Seconds): readonly Span[] {
-  const intervals: Span[] = [];
+function intervalsOf(placed: readonly TimedTurn[], duration: Seconds): readonly Span[] {
+  const runs = runsOf(placed);
   let cursor = 0;
-  for (let i = 0; i < placed.length;) {
-    const anchor = placed[i]?.anchor ?? null;
-    if (anchor !== null) {
-      // Who has no time in a turn that has one sounds with it; at the edges of the scene, from or to the edge.
-      const isLast = i === placed.length - 1;
-      intervals.push({ start: i === 0 ? 0 : anchor.start, end: isLast ? duration : anchor.end });
-      cursor = Math.max(cursor, anchor.end);
-      i += 1;
-      continue;
-    }
-    let end = i;
-    while (end < placed.length && placed[end]?.anchor === null) end += 1;
-    const run = placed.slice(i, end);
-    intervals.push(...shared(run, cursor, placed[end]?.anchor?.start ?? duration, duration));
-    i = end;
-  }
-  return intervals;
+  return runs.flatMap((run, i) => {
+    const anchor = run[0]?.anchor ?? null;
+    if (anchor === null) return shared(run, cursor, runs[i + 1]?.[0]?.anchor?.start ?? duration, duration);
+    cursor = Math.max(cursor, anchor.end);
+    // Who has no time in a turn that has one sounds with it; at the edges of the scene, from or to the edge.
+    const isLast = i === runs.length - 1;
+    return [{ start: i === 0 ? 0 : anchor.start, end: isLast ? duration : anchor.end }];
+  });
 }
 
 /** Shares `[from, to]` among turns; where there is no room, they lie at its end, over what is there. */
-function shared(run: readonly Placed[], from: Seconds, to: Seconds, duration: Seconds): readonly Span[] {
-  const stated = run.map(({ members }) => Math.max(0, ...members.map(({ given }) => given.length ?? 0)));
-  const usual = run.map(({ members }) =>
-    Math.max(LEAST, ...members.map(({ member }) => usualLength(member))),
-  );
-  const fixed = stated.reduce((sum, length) => sum + length, 0);
+function shared(run: readonly TimedTurn[], from: Seconds, to: Seconds, duration: Seconds): readonly Span[] {
+  const { stated, usual } = lengthsOf(run, to - from);
+  const fixed = sum(stated);
   const free = usual.filter((_, i) => stated[i] === 0);
   const least = fixed + free.length * LEAST;
   let start = from;
   let end = to;
+  // Over what is there, they need not be that short.
+  const floor = end - start < least ? duration / 3 : LEAST;
   if (end - start < least) {
     end = Math.min(duration, Math.max(to, start + least));
     start = Math.max(0, Math.min(start, end - Math.max(least, Math.min(duration, sum(usual)))));
   }
   const scale = free.length === 0 ? 1 : Math.max(0, end - start - fixed) / sum(free);
-  const lengths = usual.map((length, i) => (stated[i] === 0 ? length * scale : (stated[i] ?? 0)));
+  const lengths = usual.map((length, i) =>
+    stated[i] === 0 ? Math.max(Math.min(length, floor), length * scale) : (stated[i] ?? 0),
+  );
   // Too much for the scene: everything shrinks alike.
   const fit = Math.min(1, (end - start) / Math.max(1e-9, sum(lengths)));
   const spans: Span[] = [];
@@ -127,16 +95,6 @@ function shared(run: readonly Placed[], from: Seconds, to: Seconds, duration: Se
     cursor = next;
   });
   return spans;
-}
-
-function usualLength(member: Member): Seconds {
-  const line = member.line.reduce((all, part) => all + lengthOf(part), 0);
-  return Math.max(line, member.beds.length > 0 ? USUAL : 0);
-}
-
-function lengthOf(part: Part): Seconds {
-  if (part.count > 1) return part.count * ((part.ownLength ?? 1) + 0.6);
-  return Math.max(1, part.ownLength ?? USUAL);
 }
 
 interface Surroundings {
@@ -208,8 +166,4 @@ function event(part: Part, spans: readonly Span[], timesGiven: boolean): Planned
     guess: part.guess,
     timesGiven,
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((all, value) => all + value, 0);
 }

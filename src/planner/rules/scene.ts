@@ -10,6 +10,7 @@ import { laidOut } from './layout';
 import { turnsOf, type Turn } from './parts';
 import { withTimes } from './times';
 import { isMark, tokenise, type Token } from './tokens';
+import { durationSaid } from './turn-times';
 import { unwrapped } from './wrapper';
 
 /** The scene that a text describes. */
@@ -65,11 +66,13 @@ function withoutHeading(tokens: readonly Token[]): readonly Token[] {
   return said.length >= 2 ? rest : tokens;
 }
 
-/** What the words state, or as long as the scene is; never shorter than a time that the user wrote. */
+/** What the words state, or as long as the scene is and its turns need; never shorter than a time that the user wrote. */
 function sceneDuration(turns: readonly Turn[], stated: Seconds | null, usual: Seconds): Seconds {
   const [shortest, longest] = SCENE_SECONDS;
   const last = Math.max(0, ...turns.flatMap((turn) => turn.map((member) => lastGivenSecond(member.times))));
-  const seconds = Math.max(stated === null || stated <= 0 ? usual : stated, last);
+  const said = stated !== null && stated > 0;
+  const least = Math.max(said ? stated : usual, last);
+  const seconds = said ? least : Math.max(least, durationSaid(turns, least));
   return Math.max(shortest, Math.min(longest, seconds));
 }
 
