@@ -1,35 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { afterTheWords, clipLabel, sheetWords, shortStatus } from '../../src/app/score/status-words';
-import { BundleStore } from '../../src/app/stores/bundle.svelte';
-import { ChangeStore } from '../../src/app/stores/change.svelte';
-import { DocumentStore } from '../../src/app/stores/document.svelte';
-import { DraftStore } from '../../src/app/stores/draft.svelte';
-import { ExamplesStore } from '../../src/app/stores/examples.svelte';
-import { RendersStore } from '../../src/app/stores/renders.svelte';
-import { RowsStore, type Row } from '../../src/app/stores/rows.svelte';
-import { ScoreViewStore } from '../../src/app/stores/score-view.svelte';
-import { SettingsStore } from '../../src/app/stores/settings.svelte';
+import type { Row } from '../../src/app/stores/rows.svelte';
 import { SoundsStore } from '../../src/app/stores/sounds.svelte';
 import { toPlainError, AppError } from '../../src/lib/errors';
+import { pageStores } from '../support/page-stores';
 
 /** The words of studio.md, section 4, for every state of one event: "Thunder", 6.5 to 11.5 seconds. */
 function scene() {
-  const document = new DocumentStore();
-  const renders = new RendersStore();
   const sounds = new SoundsStore();
-  const score = new ScoreViewStore(
-    document,
-    new DraftStore(document),
-    new ExamplesStore(),
-    new ChangeStore(document),
-  );
-  const rows = new RowsStore(document, score, {
-    renders,
-    sounds,
-    bundle: new BundleStore(),
-    settings: new SettingsStore({ provider: null, steps: null }, null, window.document.createElement('div')),
-    unknownWords: (caption) => (caption.includes('theremin') ? ['theremin'] : []),
-  });
+  const { document, renders, rows } = pageStores(sounds);
   const spans = [{ start: 6.5, end: 11.5 }];
   document.perform({ type: 'set-duration', seconds: 12 }, {});
   document.perform({ type: 'add', event: { caption: 'Thunder', spans, seed: 1, by: 'rules' } }, {});

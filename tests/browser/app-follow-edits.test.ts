@@ -1,20 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { BundleStore } from '../../src/app/stores/bundle.svelte';
-import { ChangeStore } from '../../src/app/stores/change.svelte';
-import { DocumentStore } from '../../src/app/stores/document.svelte';
-import { DraftStore } from '../../src/app/stores/draft.svelte';
-import { ExamplesStore } from '../../src/app/stores/examples.svelte';
 import { MixdownStore } from '../../src/app/stores/mixdown.svelte';
-import { RendersStore } from '../../src/app/stores/renders.svelte';
-import { RowsStore } from '../../src/app/stores/rows.svelte';
-import { ScoreViewStore } from '../../src/app/stores/score-view.svelte';
-import { SettingsStore } from '../../src/app/stores/settings.svelte';
 import { SoundsStore } from '../../src/app/stores/sounds.svelte';
 import { createReferenceMixer } from '../../src/mix/reference-mixer';
 import type { TakeUse } from '../../src/project/arrival';
 import type { Command } from '../../src/project/commands';
 import type { TakeId } from '../../src/project/document';
 import { randomOf, type Random } from '../support/fuzz/random';
+import { pageStores } from '../support/page-stores';
 import { renderedFor } from '../unit/project/made';
 
 /** What the page keeps from one edit to the next is what it would find out if it opened the project then. */
@@ -22,20 +14,7 @@ import { renderedFor } from '../unit/project/made';
 const RATE = 100;
 
 function pageOf(sounds: SoundsStore) {
-  const document = new DocumentStore();
-  const score = new ScoreViewStore(
-    document,
-    new DraftStore(document),
-    new ExamplesStore(),
-    new ChangeStore(document),
-  );
-  const rows = new RowsStore(document, score, {
-    renders: new RendersStore(),
-    sounds,
-    bundle: new BundleStore(),
-    settings: new SettingsStore({ provider: null, steps: null }, null, window.document.createElement('div')),
-    unknownWords: () => [],
-  });
+  const { document, score, rows } = pageStores(sounds);
   const mixdown = new MixdownStore(createReferenceMixer(), document, score, sounds);
   const facts = () => {
     mixdown.findWaveTop();
