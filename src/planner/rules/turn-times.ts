@@ -64,9 +64,12 @@ export function durationSaid(turns: readonly Turn[], duration: Seconds): Seconds
   let cursor = 0;
   for (const run of runsOf(withGivenTimes(turns, duration))) {
     const anchor = run[0]?.anchor ?? null;
+    if (anchor !== null) {
+      cursor = Math.max(cursor, anchor.end);
+      continue;
+    }
     const { stated, usual } = lengthsOf(run, duration - cursor);
-    if (anchor !== null) cursor = Math.max(cursor, anchor.end);
-    else if (sum(stated) > 0) cursor += sum(usual.map((length, i) => stated[i] || length));
+    if (sum(stated) > 0) cursor += sum(usual.map((length, i) => stated[i] || length));
   }
   return cursor;
 }
